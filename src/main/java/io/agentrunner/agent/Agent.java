@@ -1,0 +1,29 @@
+package io.agentrunner.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What does the work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application; one bean
+ * serves many attempts at once, so it keeps the state of an attempt in local variables and in checkpoints.
+ *
+ * <p>An attempt is plain blocking code on a virtual thread of its own: do one piece of work, hand over what it left
+ * behind with {@link RunContext#commit}, repeat. Another attempt, perhaps on another node, goes on after the last
+ * committed iteration; work since then is done again. What must not happen twice outside is sent with
+ * {@link RunContext#idempotencyKey}.
+ */
+public interface Agent {
+    /** The name that a run asks for; unique, lower case. */
+    String name();
+
+    /** What it does, in one sentence. */
+    String description();
+
+    /**
+     * Works on a run until its goal is reached. Returning is the last iteration: the result and the end of the run are
+     * committed together.
+     *
+     * @return the result of the run, any JSON; null for none
+     * @throws Exception an error of the agent: the attempt failed
+     */
+    JsonNode work(RunContext run) throws Exception;
+}

@@ -1,0 +1,42 @@
+package io.agentrunner.agent;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The agents that this application has, by name. Thread-safe. */
+@ApplicationScoped
+public class Agents {
+    @Inject
+    @Any
+    private Instance<Agent> beans;
+
+    private final Map<String, Agent> byName = new TreeMap<>();
+
+    @PostConstruct
+    void collect() {
+        for (var agent : beans) {
+            var other = byName.put(agent.name(), agent);
+            if (other != null) {
+                throw new IllegalStateException("Two agents are named \"" + agent.name() + "\"; rename one of them.");
+            }
+        }
+    }
+
+    /** The agent of that name, if there is one. */
+    public Optional<Agent> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All names, in alphabetical order. */
+    public SortedSet<String> names() {
+        return new TreeSet<>(byName.keySet());
+    }
+}

@@ -1,0 +1,64 @@
+package io.agentrunner.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.platform.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What one iteration of an agent leaves behind. Immutable.
+ *
+ * @param notes events for the run's log, in order
+ * @param checkpoint from where a later attempt can go on; null keeps the one before
+ */
+public record Iteration(List<Note> notes, JsonNode checkpoint) {
+    public Iteration {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * An event that an agent adds to the log.
+     *
+     * @param type capitals, digits and underscores, at most 100 characters; types starting with RUN_ and DIRECTIVE are
+     *     the server's own
+     * @param payload text, perhaps JSON; null for none
+     */
+    public record Note(String type, String payload) {
+        private static final Pattern FORM = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+
+        public Note {
+            if (!FORM.matcher(type).matches() || type.startsWith("RUN_") || type.equals("DIRECTIVE")) {
+                throw new IllegalArgumentException("An agent cannot write an event of type \"" + type
+                        + "\": capitals, digits and underscores, at most 100, not RUN_… or DIRECTIVE.");
+            }
+        }
+    }
+
+    /** An iteration that left nothing but its number. */
+    public static Iteration silent() {
+        return new Iteration(List.of(), null);
+    }
+
+    /** An iteration with one event of plain text. */
+    public static Iteration of(String type, String payload) {
+        return silent().and(type, payload);
+    }
+
+    /** The same with one more event of plain text. */
+    public Iteration and(String type, String payload) {
+        var more = new ArrayList<>(notes);
+        more.add(new Note(type, payload));
+        return new Iteration(more, checkpoint);
+    }
+
+    /** The same with one more event whose payload is JSON. */
+    public Iteration and(String type, JsonNode payload) {
+        return and(type, Json.text(payload));
+    }
+
+    /** The same with a checkpoint. */
+    public Iteration checkpoint(JsonNode from) {
+        return new Iteration(notes, from);
+    }
+}

@@ -1,0 +1,62 @@
+package io.agentrunner.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An attempt of a run, as its agent sees it. For the thread that the agent was called on. */
+public interface RunContext {
+    /** The run. */
+    long runId();
+
+    /** The attempt: the fencing token; grows by one at every claim of the run. */
+    int attempt();
+
+    /** What to reach. */
+    String goal();
+
+    /** The run's options; an object, perhaps empty. */
+    JsonNode options();
+
+    /** The folder of the run's project, absolute and inside the folders that projects may use. It may not exist yet. */
+    Path workspace();
+
+    /** The last committed iteration; 0 before the first. */
+    int iteration();
+
+    /** What the last committed iteration that left a checkpoint left behind, of this attempt or an earlier one. */
+    Optional<JsonNode> checkpoint();
+
+    /**
+     * Names the iteration under way; the same in every attempt that does it again, never used for another. For calls to
+     * services that take an idempotency key.
+     */
+    String idempotencyKey();
+
+    /** Whether the attempt is to end: the next {@link #commit} or {@link #sleep} will say so by exception. */
+    boolean shouldStop();
+
+    /**
+     * What operators told the run since the last committed iteration, oldest first. Those returned are consumed by the
+     * next commit; until then another attempt gets them again.
+     */
+    List<Directive> directives();
+
+    /**
+     * Ends an iteration: its events, its checkpoint and {@code current_iteration + 1} are committed in one transaction
+     * before this returns.
+     *
+     * @throws AttemptOverException when the attempt is over (stopped, paused, released, taken over); let it pass. If the
+     *     run was no longer this attempt's, nothing was written.
+     */
+    void commit(Iteration iteration);
+
+    /**
+     * Waits.
+     *
+     * @throws AttemptOverException when the attempt is over before that
+     */
+    void sleep(Duration time);
+}

@@ -1,0 +1,24 @@
+package io.agentrunner.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Sleeps for {@code options.seconds} (1), then completes: for trials. */
+@ApplicationScoped
+class SleepAgent implements Agent {
+    @Override
+    public String name() {
+        return "sleep";
+    }
+
+    @Override
+    public String description() {
+        return "Sleeps for options.seconds (1), then completes; for trials.";
+    }
+
+    @Override
+    public JsonNode work(RunContext run) {
+        run.sleep(Options.seconds(run.options(), "seconds", 1));
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+package io.agentrunner.event;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The append-only log of each run. Thread-safe. */
+@Stateless
+public class Events {
+    @Inject
+    private EventRepository repository;
+
+    /** A run's events with an id above {@code after}, oldest first, at most {@code limit}. */
+    public List<EventView> after(long run, int after, int limit) {
+        return repository.after(run, after, limit).stream().map(Event::view).toList();
+    }
+
+    /** A run's directives with an event id above {@code after}, oldest first, at most {@code limit}. */
+    public List<EventView> directivesAfter(long run, int after, int limit) {
+        return repository.directivesAfter(run, after, limit).stream()
+                .map(Event::view)
+                .toList();
+    }
+
+    /**
+     * Appends an event, in the transaction that changes the run's status and holds its row lock.
+     *
+     * @param id the next number of the run's log, taken under that lock
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public EventView append(long run, int id, String type, String payload, int attempt, String actor) {
+        return repository.append(run, id, type, payload, attempt, actor).view();
+    }
+}

@@ -1,0 +1,44 @@
+package io.agentrunner.event;
+
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+
+/** Makes event partitions ahead of need, on every node: the first one makes it, the others find it made. */
+@Singleton
+@Startup
+@DependsOn("Schema")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PartitionTimer {
+    private static final System.Logger LOG = System.getLogger(PartitionTimer.class.getName());
+
+    @Inject
+    private Partitions partitions;
+
+    /** One round. */
+    @Schedule(minute = "*/5", hour = "*", persistent = false)
+    public void ensureAhead() {
+        try {
+            if (partitions.ensureAhead()) {
+                LOG.log(Level.INFO, "Event partitions made ahead");
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Event partitions could not be made ahead; the next round tries again", e);
+        }
+    }
+
+    /** The whole table's statistics, once an hour. */
+    @Schedule(minute = "17", hour = "*", persistent = false)
+    public void analyze() {
+        try {
+            partitions.analyze();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The event table could not be analyzed; the next round tries again", e);
+        }
+    }
+}

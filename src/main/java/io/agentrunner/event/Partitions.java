@@ -1,0 +1,60 @@
+package io.agentrunner.event;
+
+import io.agentrunner.platform.problem.DatabaseFault;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+
+/** The partitions of the event table: 1,000,000 runs in each, two made ahead of need. Thread-safe, idempotent. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class Partitions {
+    /** Runs in one partition. */
+    public static final long WIDTH = 1_000_000;
+
+    private static final Pattern KEY = Pattern.compile("\\(run_id\\) = \\((\\d+)\\)");
+
+    @Inject
+    private EventRepository repository;
+
+    /** Makes the partition of a run if it is missing; says whether it was. */
+    public boolean ensure(long run) {
+        return repository.ensurePartition(run);
+    }
+
+    /** Makes the partition of the newest run and the two after it; says whether any was missing. */
+    public boolean ensureAhead() {
+        var newest = repository.newestRun();
+        var made = false;
+        for (var ahead = 0; ahead <= 2; ahead++) {
+            made |= repository.ensurePartition(newest + ahead * WIDTH);
+        }
+        return made;
+    }
+
+    /** Gathers the statistics of the partitioned table as a whole, which autovacuum never does. */
+    public void analyze() {
+        repository.analyze();
+    }
+
+    /** The run whose event found no partition, when that is why a write failed. */
+    public static Optional<Long> missingIn(Throwable thrown) {
+        return DatabaseFault.in(thrown)
+                .filter(sql -> "23514".equals(sql.getSQLState()))
+                .flatMap(Partitions::runOf);
+    }
+
+    private static Optional<Long> runOf(SQLException sql) {
+        if (!(sql instanceof PSQLException server) || server.getServerErrorMessage() == null) {
+            return Optional.empty();
+        }
+        var detail = server.getServerErrorMessage().getDetail();
+        var key = KEY.matcher(detail == null ? "" : detail);
+        return key.find() ? Optional.of(Long.valueOf(key.group(1))) : Optional.empty();
+    }
+}

@@ -1,0 +1,54 @@
+package io.agentrunner.execution;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.UUID;
+
+@Dependent
+class ClaimRepository {
+    @PersistenceContext
+    private EntityManager em;
+
+    @SuppressWarnings("unchecked")
+    List<ClaimedRun> claim(UUID node, int limit, String payload) {
+        var rows = (List<Object[]>) em.createNamedQuery("Run.claim")
+                .setParameter(1, limit)
+                .setParameter(2, node.toString())
+                .setParameter(3, payload)
+                .getResultList();
+        return rows.stream().map(row -> claimed(node, row)).toList();
+    }
+
+    int release(UUID node, String payload, int limit) {
+        return ((Number) em.createNamedQuery("Run.release")
+                        .setParameter(1, node.toString())
+                        .setParameter(2, payload)
+                        .setParameter(3, limit)
+                        .getSingleResult())
+                .intValue();
+    }
+
+    boolean holdsAny(UUID node) {
+        return (Boolean) em.createNamedQuery("Run.heldByNode")
+                .setParameter(1, node.toString())
+                .getSingleResult();
+    }
+
+    private static ClaimedRun claimed(UUID node, Object[] row) {
+        return new ClaimedRun(
+                ((Number) row[0]).longValue(),
+                ((Number) row[1]).intValue(),
+                node,
+                ((Number) row[2]).longValue(),
+                (String) row[3],
+                (String) row[4],
+                (String) row[5],
+                (String) row[6],
+                ((Number) row[7]).intValue(),
+                (String) row[8],
+                ((Number) row[9]).intValue(),
+                ((Number) row[10]).intValue());
+    }
+}

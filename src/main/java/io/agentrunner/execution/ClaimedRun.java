@@ -1,0 +1,25 @@
+package io.agentrunner.execution;
+
+import java.util.UUID;
+
+/**
+ * A run that this node just claimed, with all that its agent needs to go on.
+ *
+ * @param options JSON object text
+ * @param checkpoint JSON text that an earlier attempt left, or null
+ * @param lastDirective event id of the newest directive
+ * @param directivesDone event id of the newest directive that a committed iteration consumed
+ */
+public record ClaimedRun(
+        long id,
+        int attempt,
+        UUID node,
+        long projectId,
+        String projectPath,
+        String agent,
+        String goal,
+        String options,
+        int iteration,
+        String checkpoint,
+        int lastDirective,
+        int directivesDone) {}

@@ -1,0 +1,64 @@
+package io.agentrunner.execution;
+
+import io.agentrunner.agent.Directive;
+import io.agentrunner.event.Events;
+import io.agentrunner.platform.json.Json;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Lock;
+import jakarta.ejb.LockType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Takes queued runs for a node and gives them back. Each call is one transaction. A singleton made at the start, so that
+ * it still works while the server shuts down. Thread-safe.
+ */
+@Singleton
+@Startup
+@DependsOn("Schema")
+@Lock(LockType.READ)
+public class Claims {
+    /** So many directives come at once. */
+    public static final int DIRECTIVES_AT_ONCE = 1000;
+
+    @Inject
+    private ClaimRepository repository;
+
+    @Inject
+    private Events events;
+
+    /**
+     * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
+     * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
+     * node without a live lease gets none.
+     */
+    public List<ClaimedRun> claim(UUID node, int limit) {
+        return repository.claim(node, limit, Json.text(Map.of("node", node)));
+    }
+
+    /**
+     * Gives up to {@code limit} runs of a node back to the queue, unharmed; one that was asked to pause is PAUSED. Passes
+     * over rows that are locked.
+     *
+     * @return how many
+     */
+    public int release(UUID node, int limit) {
+        return repository.release(node, Json.text(Map.of("node", node, "reason", "shutdown")), limit);
+    }
+
+    /** Whether the node holds any run. */
+    public boolean holdsAny(UUID node) {
+        return repository.holdsAny(node);
+    }
+
+    /** The directives of a run after an event id, oldest first; at most {@value #DIRECTIVES_AT_ONCE}. */
+    public List<Directive> directives(long runId, int after) {
+        return events.directivesAfter(runId, after, DIRECTIVES_AT_ONCE).stream()
+                .map(event -> new Directive(event.id(), event.payload()))
+                .toList();
+    }
+}

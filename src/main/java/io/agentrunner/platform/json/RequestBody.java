@@ -1,0 +1,82 @@
+package io.agentrunner.platform.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.agentrunner.platform.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Turns what Jackson says of an unreadable request into a problem that names the member and what would be right. */
+final class RequestBody {
+    private RequestBody() {}
+
+    static <T> T require(T value) {
+        if (value == null) {
+            throw ProblemException.badRequest("The body is empty; send a JSON object.");
+        }
+        return value;
+    }
+
+    static RuntimeException unreadable(IOException e) {
+        if (e instanceof MismatchedInputException mismatch) {
+            return mismatch(mismatch);
+        }
+        if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException inner) {
+            return inner;
+        }
+        if (e instanceof JsonProcessingException json) {
+            return ProblemException.badRequest("The body is not valid JSON" + where(json.getLocation()) + ": "
+                    + firstLine(json.getOriginalMessage()));
+        }
+        return new UncheckedIOException(e);
+    }
+
+    private static ProblemException mismatch(MismatchedInputException e) {
+        var field = path(e);
+        var expected = expected(e.getTargetType());
+        if (field.isEmpty()) {
+            return ProblemException.badRequest("The body must be " + expected + ".");
+        }
+        return ProblemException.badRequest("%s must be %s.".formatted(field, expected))
+                .field(field, "must be " + expected);
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == null) {
+            return "of another type";
+        }
+        return switch (type) {
+            case Class<?> t when t == String.class -> "a string";
+            case Class<?> t when t == Boolean.class || t == boolean.class -> "true or false";
+            case Class<?> t
+            when t == Integer.class || t == int.class ->
+                "a whole number from %d to %d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case Class<?> t when t == Long.class || t == long.class || t == BigInteger.class -> "a whole number";
+            case Class<?> t when t == BigDecimal.class || t == Double.class || t == double.class -> "a number";
+            case Class<?> t when t == java.time.Instant.class -> "a time in RFC 3339 form, like 2026-02-01T10:30:00Z";
+            case Class<?> t when Collection.class.isAssignableFrom(t) || t.isArray() -> "an array";
+            default -> "an object";
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : "." + at.getFieldName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+    }
+
+    private static String where(JsonLocation at) {
+        return at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,22 @@
+package io.agentrunner.platform.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What went wrong, as RFC 9457 writes it.
+ *
+ * @param detail one plain sentence: what is wrong and what would be right
+ * @param errors the members that were not accepted; absent when there are none
+ * @param id names the entry in the server's log; absent unless the fault is ours
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+        String type, String title, int status, String detail, String instance, List<FieldError> errors, String id) {
+
+    /** The media type of a problem. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** One member of a request that was not accepted, and why. */
+    public record FieldError(String field, String message) {}
+}

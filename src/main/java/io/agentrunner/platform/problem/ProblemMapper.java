@@ -1,0 +1,88 @@
+package io.agentrunner.platform.problem;
+
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
+
+/** Every failure of a request becomes one problem document here; only faults of ours are logged, with the id in both. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+    @Context
+    private UriInfo uri;
+
+    @Override
+    public Response toResponse(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case ProblemException problem -> {
+                    return answer(problem);
+                }
+                case WebApplicationException web -> {
+                    return web(web);
+                }
+                case ProcessingException processing -> {
+                    return answer(ProblemException.badRequest("The body cannot be read as JSON."));
+                }
+                case java.sql.SQLException sql -> {
+                    return database(sql, thrown);
+                }
+                default -> {
+                    // A wrapper; what it wraps tells more.
+                }
+            }
+        }
+        return fault(thrown);
+    }
+
+    private Response answer(ProblemException e) {
+        return Problems.response(e, path());
+    }
+
+    private Response web(WebApplicationException e) {
+        var given = e.getResponse();
+        if (given.getStatus() < 400) {
+            return given;
+        }
+        if (given.getStatus() >= 500) {
+            return fault(e);
+        }
+        var response =
+                Problems.response(given.getStatus(), Problems.detail(given.getStatus(), path()), path(), List.of());
+        if (given.getHeaderString("Allow") != null) {
+            response.header("Allow", given.getHeaderString("Allow"));
+        }
+        return response.build();
+    }
+
+    private Response database(java.sql.SQLException sql, Throwable thrown) {
+        var state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        if (state.startsWith("22")) {
+            LOG.log(Level.INFO, () -> "The database refused a value: " + sql.getMessage());
+            return answer(ProblemException.invalid("A value", "cannot be stored; check numbers and text for extremes"));
+        }
+        if (DatabaseFault.isPassing(sql)) {
+            LOG.log(Level.WARNING, () -> "A request met a database that is away: " + sql.getMessage());
+            return answer(ProblemException.unavailable("The database is not available; try again shortly.", 2));
+        }
+        return fault(thrown);
+    }
+
+    private Response fault(Throwable thrown) {
+        var id = UUID.randomUUID().toString();
+        LOG.log(Level.ERROR, "Fault " + id + " at " + path(), thrown);
+        return Problems.fault(path(), id);
+    }
+
+    private String path() {
+        return uri.getRequestUri().getRawPath();
+    }
+}

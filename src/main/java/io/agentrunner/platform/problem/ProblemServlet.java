@@ -1,0 +1,38 @@
+package io.agentrunner.platform.problem;
+
+import io.agentrunner.platform.json.Json;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
+
+/** The error page of the application: what the container itself refuses becomes a problem document too, never HTML. */
+@WebServlet(ProblemServlet.PATH)
+public class ProblemServlet extends HttpServlet {
+    static final String PATH = "/problem";
+    private static final System.Logger LOG = System.getLogger(ProblemServlet.class.getName());
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        // Asked for directly it is a path like any other that does not exist.
+        var status = code instanceof Integer known ? known : 404;
+        var uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        var path = uri == null ? request.getRequestURI() : uri.toString();
+        String id = null;
+        if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
+            id = UUID.randomUUID().toString();
+            LOG.log(Level.ERROR, "Fault " + id + " at " + path, thrown);
+        }
+        response.setStatus(status);
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter()
+                .write(Json.text(Problems.problem(status, Problems.detail(status, path), path, List.of(), id)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.agentrunner.project;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import java.time.Instant;
+
+/** A workspace that runs belong to. */
+@Entity
+@NamedQuery(name = "Project.all", query = "select p from Project p order by p.id desc")
+@NamedQuery(name = "Project.byName", query = "select p from Project p where p.name = :name")
+class Project {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    private String name;
+
+    @Column(name = "local_path")
+    private String localPath;
+
+    /** Set by the database, by its clock. */
+    @Column(name = "created_at", insertable = false, updatable = false)
+    private Instant createdAt;
+
+    protected Project() {}
+
+    Project(String name, String localPath) {
+        this.name = name;
+        this.localPath = localPath;
+    }
+
+    void change(ChangeProject change) {
+        if (change.name() != null) {
+            name = change.name();
+        }
+        if (change.localPath() != null) {
+            localPath = change.localPath();
+        }
+    }
+
+    ProjectView view() {
+        return new ProjectView(id, name, localPath, createdAt);
+    }
+}

@@ -1,0 +1,65 @@
+package io.agentrunner.project;
+
+import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.platform.problem.ProblemException;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.util.List;
+
+/** The projects. Thread-safe; each call is one transaction. */
+@Stateless
+public class Projects {
+    @Inject
+    private ProjectRepository repository;
+
+    /** All projects, newest first. */
+    public List<ProjectView> all() {
+        return repository.all().stream().map(Project::view).toList();
+    }
+
+    /** One project; 404 when there is none of that id. */
+    public ProjectView find(long id) {
+        return require(id).view();
+    }
+
+    /** Creates a project; 409 when its name is taken. */
+    public ProjectView create(CreateProject wanted) {
+        if (repository.nameTaken(wanted.name())) {
+            throw taken(wanted.name());
+        }
+        try {
+            return repository
+                    .save(new Project(wanted.name(), wanted.localPath()))
+                    .view();
+        } catch (PersistenceException e) {
+            throw lost(e, wanted.name());
+        }
+    }
+
+    /** Changes a project; 404 when there is none of that id, 409 when the new name is taken. */
+    public ProjectView change(long id, ChangeProject change) {
+        var project = require(id);
+        project.change(change);
+        try {
+            repository.flush();
+        } catch (PersistenceException e) {
+            throw lost(e, change.name());
+        }
+        return project.view();
+    }
+
+    private Project require(long id) {
+        return repository.find(id).orElseThrow(() -> ProblemException.notFound("There is no project " + id + "."));
+    }
+
+    /** Two requests with one name at the same moment: the unique constraint lets one of them win. */
+    private static RuntimeException lost(PersistenceException e, String name) {
+        var taken = DatabaseFault.in(e).filter(sql -> "23505".equals(sql.getSQLState()));
+        return taken.isPresent() ? taken(name) : e;
+    }
+
+    private static ProblemException taken(String name) {
+        return ProblemException.conflict("There is a project named \"" + name + "\" already; choose another name.");
+    }
+}

@@ -1,0 +1,63 @@
+package io.agentrunner.project;
+
+import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.problem.Violations;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+
+/** {@code /projects}. */
+@Path("projects")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProjectsResource {
+    @Inject
+    private Projects projects;
+
+    @Inject
+    private Violations violations;
+
+    @GET
+    public List<ProjectView> all() {
+        return projects.all();
+    }
+
+    @GET
+    @Path("{id}")
+    public ProjectView find(@PathParam("id") long id) {
+        return projects.find(id);
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public Response create(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
+        var query = uri.getQueryParameters();
+        var wanted = Body.isPresent(body, headers)
+                ? Json.read(body, CreateProject.class)
+                : new CreateProject(query.getFirst("name"), query.getFirst("local_path"));
+        var created = projects.create(violations.check(wanted));
+        return Response.created(URI.create("/projects/" + created.id()))
+                .entity(created)
+                .build();
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public ProjectView change(@PathParam("id") long id, @Valid ChangeProject change) {
+        return projects.change(id, change);
+    }
+}

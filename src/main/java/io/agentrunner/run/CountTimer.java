@@ -1,0 +1,32 @@
+package io.agentrunner.run;
+
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+
+/** Folds the counters of runs by status, on every node: each takes what no other holds. */
+@Singleton
+@Startup
+@DependsOn("Schema")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CountTimer {
+    private static final System.Logger LOG = System.getLogger(CountTimer.class.getName());
+
+    @Inject
+    private Runs runs;
+
+    /** One round. */
+    @Schedule(second = "*/10", minute = "*", hour = "*", persistent = false)
+    public void fold() {
+        try {
+            runs.foldCounts();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The counters could not be folded; the next round tries again", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.agentrunner.run;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotNull;
+import java.math.BigDecimal;
+
+/**
+ * How long a run waits before its next attempt after a failure: {@code base_seconds}, times {@code factor} for each
+ * failure more, at most {@code max_seconds}.
+ */
+public record Retry(
+        @NotNull(message = "is required")
+        @DecimalMin(value = "0", message = "must be at least {value}")
+        @DecimalMax(value = "86400", message = "must be at most {value}")
+        BigDecimal baseSeconds,
+
+        @NotNull(message = "is required")
+        @DecimalMin(value = "1", message = "must be at least {value}")
+        @DecimalMax(value = "100", message = "must be at most {value}")
+        BigDecimal factor,
+
+        @NotNull(message = "is required")
+        @DecimalMin(value = "0", message = "must be at least {value}")
+        @DecimalMax(value = "604800", message = "must be at most {value}")
+        BigDecimal maxSeconds) {}

@@ -1,0 +1,227 @@
+package io.agentrunner.run;
+
+import io.agentrunner.platform.problem.ProblemException;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+
+/**
+ * A goal to reach. The verbs here are what operators may do; each is called with the row locked, checks the table of
+ * transitions and returns whether anything changed. What workers do to runs is set-based SQL in the execution package.
+ */
+@Entity
+class Run {
+    @Id
+    private Long id;
+
+    @Column(name = "project_id", updatable = false)
+    private long projectId;
+
+    @Column(updatable = false)
+    private String name;
+
+    @Column(updatable = false)
+    private String goal;
+
+    @Column(name = "run_type", updatable = false)
+    private String runType;
+
+    @Column(updatable = false)
+    private String agent;
+
+    @Enumerated(EnumType.STRING)
+    private RunStatus status;
+
+    @Column(name = "current_iteration", updatable = false)
+    private int currentIteration;
+
+    @Column(updatable = false)
+    private int attempt;
+
+    private int failures;
+
+    @Column(updatable = false)
+    private int recoveries;
+
+    @Column(name = "max_attempts", updatable = false)
+    private int maxAttempts;
+
+    @Column(updatable = false)
+    private int priority;
+
+    @Column(name = "timeout_seconds", updatable = false)
+    private int timeoutSeconds;
+
+    @Column(name = "deadline_at", updatable = false)
+    private Instant deadlineAt;
+
+    @Column(updatable = false)
+    private String options;
+
+    @Column(updatable = false, insertable = false)
+    private String metadata;
+
+    @Column(updatable = false)
+    private String retry;
+
+    private String result;
+
+    private String error;
+
+    @Column(updatable = false, insertable = false)
+    private String node;
+
+    @Column(name = "pause_requested")
+    private boolean pauseRequested;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "run_at")
+    private Instant runAt;
+
+    @Column(name = "started_at", updatable = false)
+    private Instant startedAt;
+
+    @Column(name = "finished_at")
+    private Instant finishedAt;
+
+    @Column(name = "last_event")
+    private int lastEvent;
+
+    @Column(name = "last_directive")
+    private int lastDirective;
+
+    protected Run() {}
+
+    /** Queued: paused at once. Running: asked to pause at the end of its iteration. */
+    boolean pause() {
+        return switch (status) {
+            case PAUSED -> false;
+            case RUNNING -> {
+                var asked = !pauseRequested;
+                pauseRequested = true;
+                yield asked;
+            }
+            default -> {
+                become(RunStatus.PAUSED, "paused");
+                yield true;
+            }
+        };
+    }
+
+    /** Paused: queued again. Running: takes a request to pause back. Queued: holds already. */
+    boolean resume() {
+        return switch (status) {
+            case QUEUED -> false;
+            case RUNNING -> {
+                var takenBack = pauseRequested;
+                pauseRequested = false;
+                yield takenBack;
+            }
+            case PAUSED -> {
+                become(RunStatus.QUEUED, "resumed");
+                yield true;
+            }
+            default -> throw refused("resumed");
+        };
+    }
+
+    /** Ends the run now, whatever it does. */
+    boolean stop(Instant now) {
+        if (status == RunStatus.STOPPED) {
+            return false;
+        }
+        become(RunStatus.STOPPED, "stopped");
+        pauseRequested = false;
+        finishedAt = now;
+        return true;
+    }
+
+    /** Puts an ended run back in the queue with its failures forgiven; it goes on after its last committed iteration. */
+    boolean retry(Instant now) {
+        return switch (status) {
+            case QUEUED -> false;
+            case FAILED, STOPPED -> {
+                become(RunStatus.QUEUED, "retried");
+                failures = 0;
+                result = null;
+                error = null;
+                finishedAt = null;
+                runAt = now;
+                yield true;
+            }
+            default -> throw refused("retried");
+        };
+    }
+
+    /** Notes a directive's event; an ended run takes none. */
+    int direct() {
+        if (status.isTerminal()) {
+            throw refused("directed");
+        }
+        lastDirective = nextEvent();
+        return lastDirective;
+    }
+
+    /** The number of the next event of this run's log. */
+    int nextEvent() {
+        return ++lastEvent;
+    }
+
+    private void become(RunStatus next, String verb) {
+        if (!status.allows(next)) {
+            throw refused(verb);
+        }
+        status = next;
+    }
+
+    private ProblemException refused(String verb) {
+        return ProblemException.conflict("Run %d is %s and cannot be %s.".formatted(id, status, verb));
+    }
+
+    long id() {
+        return id;
+    }
+
+    RunStatus status() {
+        return status;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    RunView view() {
+        return new RunView(
+                id,
+                projectId,
+                name,
+                goal,
+                runType,
+                agent,
+                status,
+                currentIteration,
+                attempt,
+                failures,
+                recoveries,
+                maxAttempts,
+                priority,
+                timeoutSeconds,
+                deadlineAt,
+                options,
+                metadata,
+                retry,
+                result,
+                error,
+                node,
+                pauseRequested,
+                createdAt,
+                runAt,
+                startedAt,
+                finishedAt);
+    }
+}

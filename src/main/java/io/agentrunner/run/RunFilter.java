@@ -1,0 +1,77 @@
+package io.agentrunner.run;
+
+import io.agentrunner.platform.http.Query;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which runs a client wants to see; null or empty parts do not restrict.
+ *
+ * @param metadata values by key; a run matches when it has all of them, as text, number or boolean
+ * @param text part of the name or of the first 200 characters of the goal, in any case
+ * @param beforeId only runs with a smaller id: the next page
+ */
+record RunFilter(
+        Set<RunStatus> statuses,
+        Long projectId,
+        String agent,
+        String node,
+        Map<String, String> metadata,
+        Instant createdAfter,
+        Instant createdBefore,
+        String text,
+        Long beforeId) {
+
+    private static final String METADATA = "metadata.";
+
+    static RunFilter of(Query query) {
+        var metadata = new LinkedHashMap<String, String>();
+        query.values().forEach((name, values) -> {
+            if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
+                metadata.put(clean(name.substring(METADATA.length())), clean(values.getFirst()));
+            }
+        });
+        return new RunFilter(
+                query.texts("status").stream()
+                        .filter(value -> !value.isEmpty())
+                        .map(RunFilter::status)
+                        .collect(Collectors.toUnmodifiableSet()),
+                query.id("project_id"),
+                clean(query.text("agent")),
+                node(query.text("node")),
+                metadata,
+                query.time("created_after"),
+                query.time("created_before"),
+                clean(query.text("q")),
+                query.id("before_id"));
+    }
+
+    private static RunStatus status(String value) {
+        return Arrays.stream(RunStatus.values())
+                .filter(status -> status.name().equals(value))
+                .findFirst()
+                .orElseThrow(() -> Query.refused(
+                        "status",
+                        value,
+                        "one of "
+                                + Arrays.stream(RunStatus.values())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static String node(String value) {
+        if (value != null && !value.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            throw Query.refused("node", value, "the id of a node, a UUID");
+        }
+        return value;
+    }
+
+    /** No stored text has U+0000, and PostgreSQL takes none as a parameter. */
+    private static String clean(String value) {
+        return value == null ? null : value.replace('\0', '\uFFFD');
+    }
+}

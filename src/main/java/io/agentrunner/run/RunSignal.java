@@ -1,0 +1,13 @@
+package io.agentrunner.run;
+
+/** What happened to runs, told inside the server after the transaction that did it committed. */
+public sealed interface RunSignal {
+    /** Runs may be due now. */
+    record Queued() implements RunSignal {}
+
+    /** A run was stopped; whoever executes it gives it up. */
+    record Stopped(long runId) implements RunSignal {}
+
+    /** A run got a directive. */
+    record Directed(long runId) implements RunSignal {}
+}

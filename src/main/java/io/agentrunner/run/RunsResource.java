@@ -1,0 +1,114 @@
+package io.agentrunner.run;
+
+import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.platform.problem.Violations;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+
+/** {@code /runs}. */
+@Path("runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunsResource {
+    /** Who asked, until requests carry a name. */
+    private static final String ACTOR = "operator";
+
+    @Inject
+    private Runs runs;
+
+    @Inject
+    private RunIntake intake;
+
+    @Inject
+    private Violations violations;
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public Response submit(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
+        var wanted = Body.isPresent(body, headers)
+                ? Json.read(body, SubmitRun.class)
+                : SubmitRun.of(new Query(uri.getQueryParameters()));
+        var run = intake.submit(violations.check(wanted));
+        return Response.created(URI.create("/runs/" + run.id())).entity(run).build();
+    }
+
+    @POST
+    @Path("batch")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response submit(byte[] body) {
+        var batch = violations.check(Json.read(body, SubmitBatch.class));
+        return Response.status(Response.Status.CREATED)
+                .entity(intake.submit(batch))
+                .build();
+    }
+
+    @GET
+    public Response list(@Context UriInfo uri) {
+        var query = new Query(uri.getQueryParameters());
+        var limit = query.limit("limit", 100, 1, 1000);
+        var found = runs.search(RunFilter.of(query), limit + 1);
+        if (found.size() <= limit) {
+            return Response.ok(found).build();
+        }
+        var page = found.subList(0, limit);
+        var next = uri.getRequestUriBuilder()
+                .replaceQueryParam("before_id", page.getLast().id())
+                .build();
+        return Response.ok(page).link(next, "next").build();
+    }
+
+    @GET
+    @Path("{id}")
+    public RunView find(@PathParam("id") long id) {
+        return runs.find(id);
+    }
+
+    @GET
+    @Path("{id}/events")
+    public List<io.agentrunner.event.EventView> events(@PathParam("id") long id, @Context UriInfo uri) {
+        var query = new Query(uri.getQueryParameters());
+        return runs.events(id, query.limit("after_id", 0, 0, Integer.MAX_VALUE), query.limit("limit", 1000, 1, 1000));
+    }
+
+    @POST
+    @Path("{id}/directive")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response direct(@PathParam("id") long id, @NotNull(message = "is required") @Valid Directive directive) {
+        var event = runs.direct(id, directive.text(), ACTOR);
+        return Response.created(URI.create("/runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
+                .entity(event)
+                .build();
+    }
+
+    @POST
+    @Path("{id}/{action}")
+    @Consumes(MediaType.WILDCARD)
+    public RunView act(@PathParam("id") long id, @PathParam("action") String action) {
+        return switch (action) {
+            case "pause" -> runs.pause(id, ACTOR);
+            case "resume" -> runs.resume(id, ACTOR);
+            case "stop" -> runs.stop(id, ACTOR);
+            case "retry" -> runs.retry(id, ACTOR);
+            default ->
+                throw ProblemException.badRequest(
+                        "There is no action \"%s\"; there are pause, resume, stop, retry and directive."
+                                .formatted(action));
+        };
+    }
+}

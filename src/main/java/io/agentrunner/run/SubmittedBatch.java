@@ -1,0 +1,6 @@
+package io.agentrunner.run;
+
+import java.util.List;
+
+/** The runs that a batch made, in its order. */
+public record SubmittedBatch(List<Long> ids) {}

@@ -1,0 +1,221 @@
+package io.agentrunner.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.agent.AttemptOverException;
+import io.agentrunner.agent.Directive;
+import io.agentrunner.agent.Iteration;
+import io.agentrunner.agent.RunContext;
+import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.Journal;
+import io.agentrunner.execution.Outcome;
+import io.agentrunner.execution.RunWrite;
+import io.agentrunner.execution.Written;
+import io.agentrunner.platform.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * One attempt as its agent sees it, and the hand of the worker on it. The agent's calls come from its own thread; {@link
+ * #endNow}, {@link #endAtBoundary} and {@link #directed} from any.
+ */
+final class Execution implements RunContext {
+    private final ClaimedRun run;
+    private final JsonNode options;
+    private final Supplier<Path> workspace;
+    private final Journal journal;
+    private final Inbox inbox;
+
+    private int iteration;
+    private JsonNode checkpoint;
+
+    private volatile Thread thread;
+    private volatile String over;
+    private volatile boolean endsAtBoundary;
+
+    Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims) {
+        this.run = run;
+        this.options = Json.parse(run.options());
+        this.workspace = workspace;
+        this.journal = journal;
+        this.iteration = run.iteration();
+        this.checkpoint = Json.parse(run.checkpoint());
+        this.inbox = new Inbox(run, claims);
+    }
+
+    /** Called first on the thread that the agent will run on. */
+    void begin() {
+        thread = Thread.currentThread();
+        if (over != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Gives the attempt up now, whatever the agent does. */
+    void endNow(String reason) {
+        over = reason;
+        var executing = thread;
+        if (executing != null) {
+            executing.interrupt();
+        }
+    }
+
+    /** Gives the attempt up when its iteration is committed. */
+    void endAtBoundary() {
+        endsAtBoundary = true;
+    }
+
+    /** An operator told the run something. */
+    void directed() {
+        inbox.mayHaveMore();
+    }
+
+    /** Why the attempt is over; null while it is not. */
+    String over() {
+        return over;
+    }
+
+    /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
+    Written write(Iteration left, int number, Outcome outcome) throws ExecutionException {
+        var written = journal.write(new RunWrite(
+                run.id(),
+                run.attempt(),
+                run.node(),
+                number,
+                left.notes(),
+                Json.text(left.checkpoint()),
+                inbox.consumed(),
+                outcome));
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return written.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void commit(Iteration left) {
+        goOn();
+        switch (written(left)) {
+            case Written.Committed committed -> {
+                iterated(left);
+                inbox.committed(committed.lastDirective());
+                if (endsAtBoundary) {
+                    endNow("the node is shutting down");
+                }
+                goOn();
+            }
+            case Written.Parked parked -> {
+                iterated(left);
+                over = "the run was paused";
+                goOn();
+            }
+            case Written.Lost lost -> {
+                over = over == null ? "the run is no longer this attempt's" : over;
+                goOn();
+            }
+        }
+    }
+
+    private Written written(Iteration left) {
+        try {
+            return write(left, iteration + 1, new Outcome.Continue());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Iteration %d cannot be stored: %s"
+                            .formatted(iteration + 1, e.getCause().getMessage()),
+                    e.getCause());
+        }
+    }
+
+    private void iterated(Iteration left) {
+        iteration++;
+        checkpoint = left.checkpoint() == null ? checkpoint : left.checkpoint();
+    }
+
+    @Override
+    public void sleep(Duration time) {
+        goOn();
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            over = over == null ? "the agent was interrupted" : over;
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (over != null) {
+            throw new AttemptOverException(over);
+        }
+    }
+
+    @Override
+    public long runId() {
+        return run.id();
+    }
+
+    @Override
+    public int attempt() {
+        return run.attempt();
+    }
+
+    @Override
+    public String goal() {
+        return run.goal();
+    }
+
+    @Override
+    public JsonNode options() {
+        return options;
+    }
+
+    @Override
+    public Path workspace() {
+        return workspace.get();
+    }
+
+    @Override
+    public int iteration() {
+        return iteration;
+    }
+
+    @Override
+    public Optional<JsonNode> checkpoint() {
+        return Optional.ofNullable(checkpoint);
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return "run-%d-iteration-%d".formatted(run.id(), iteration + 1);
+    }
+
+    @Override
+    public boolean shouldStop() {
+        return over != null || endsAtBoundary;
+    }
+
+    @Override
+    public List<Directive> directives() {
+        return inbox.read();
+    }
+
+    @Override
+    public String toString() {
+        return "Run %d attempt %d".formatted(run.id(), run.attempt());
+    }
+}

@@ -1,0 +1,57 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.agent.Directive;
+import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.execution.Claims;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The directives of one attempt. They are read from the run's log, so their order is the log's; what is read is consumed by
+ * the commit that follows. For the agent's thread, but for {@link #mayHaveMore}.
+ */
+final class Inbox {
+    private final long runId;
+    private final Claims claims;
+    private final List<Directive> unconsumed = new ArrayList<>();
+    private int newestRead;
+    private int consumed;
+    private volatile boolean more;
+
+    Inbox(ClaimedRun run, Claims claims) {
+        this.runId = run.id();
+        this.claims = claims;
+        this.newestRead = run.directivesDone();
+        this.consumed = run.directivesDone();
+        this.more = run.lastDirective() > run.directivesDone();
+    }
+
+    void mayHaveMore() {
+        more = true;
+    }
+
+    List<Directive> read() {
+        if (more) {
+            // Lowered before the look: a directive that comes meanwhile raises it again.
+            more = false;
+            var found = claims.directives(runId, newestRead);
+            unconsumed.addAll(found);
+            newestRead = found.isEmpty() ? newestRead : found.getLast().eventId();
+            more |= found.size() == Claims.DIRECTIVES_AT_ONCE;
+        }
+        consumed = newestRead;
+        return List.copyOf(unconsumed);
+    }
+
+    /** Event id of the newest directive that the agent has seen. */
+    int consumed() {
+        return consumed;
+    }
+
+    void committed(int lastDirective) {
+        unconsumed.removeIf(directive -> directive.eventId() <= consumed);
+        if (lastDirective > newestRead) {
+            more = true;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.agentrunner.worker;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.util.UUID;
+
+@Dependent
+class NodeRepository {
+    @PersistenceContext
+    private EntityManager em;
+
+    void join(UUID id, String name, String url, String version, Duration lease, int concurrency) {
+        em.createNamedQuery("Node.join")
+                .setParameter(1, id.toString())
+                .setParameter(2, name)
+                .setParameter(3, url)
+                .setParameter(4, version)
+                .setParameter(5, seconds(lease))
+                .setParameter(6, concurrency)
+                .executeUpdate();
+    }
+
+    int renew(UUID id, Duration lease, int inFlight, int concurrency, boolean draining) {
+        return em.createNamedQuery("Node.renew")
+                .setParameter(1, id.toString())
+                .setParameter(2, seconds(lease))
+                .setParameter(3, inFlight)
+                .setParameter(4, concurrency)
+                .setParameter(5, draining)
+                .executeUpdate();
+    }
+
+    boolean isEntered(UUID id) {
+        return (Boolean) em.createNamedQuery("Node.isEntered")
+                .setParameter(1, id.toString())
+                .getSingleResult();
+    }
+
+    void leave(UUID id) {
+        em.createNamedQuery("Node.leave").setParameter(1, id.toString()).executeUpdate();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

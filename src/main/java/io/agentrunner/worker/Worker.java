@@ -1,0 +1,124 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.execution.Claims;
+import io.agentrunner.settings.Settings;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Lock;
+import jakarta.ejb.LockType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The life of a node: enters it, lets it claim, and at shutdown gives everything back. Named after what it depends on in
+ * {@code @DependsOn}, so that all of it is still there when {@link #stop} runs. Thread-safe.
+ */
+@Singleton
+@Startup
+@DependsOn({"Schema", "Claims", "Journal", "Nodes"})
+@Lock(LockType.READ)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Worker {
+    private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+    private static final Duration FOR_INTERRUPTED_AGENTS = Duration.ofSeconds(2);
+    private static final Duration FOR_RELEASE = Duration.ofSeconds(10);
+    private static final int RELEASED_AT_ONCE = 1000;
+
+    private final UUID node = UUID.randomUUID();
+
+    @Inject
+    private Nodes nodes;
+
+    @Inject
+    private Claims claims;
+
+    @Inject
+    private ClaimLoop loop;
+
+    @Inject
+    private Heartbeat heartbeat;
+
+    @Inject
+    private Running running;
+
+    @Inject
+    private Settings settings;
+
+    private volatile boolean stopping;
+
+    @PostConstruct
+    void start() {
+        nodes.join(node, version());
+        heartbeat.open(node, () -> stopping);
+        loop.open(node);
+        LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
+    }
+
+    /**
+     * Gives everything back: no new claims; running agents get the grace to commit their iteration; the rest is
+     * interrupted; what is left RUNNING goes back to the queue. The lease is renewed until the last of that, then the
+     * node's row goes.
+     */
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        try {
+            LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", node, running.size());
+            loop.close(FOR_RELEASE);
+            running.all().forEach(Execution::endAtBoundary);
+            if (!running.awaitNone(settings.shutdownGrace())) {
+                running.all().forEach(execution -> execution.endNow("the node is shutting down"));
+                running.awaitNone(FOR_INTERRUPTED_AGENTS);
+            }
+            LOG.log(Level.INFO, "Node {0} released {1} runs", node, release());
+            heartbeat.close();
+            nodes.leave(node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Node " + node + " could not give its runs back; they wait until its lease ends", e);
+        } finally {
+            heartbeat.close();
+        }
+    }
+
+    /** Rows that an operator's transaction holds for a moment are passed over, so it takes rounds until none is left. */
+    private int release() throws InterruptedException {
+        var released = 0;
+        for (var end = System.nanoTime() + FOR_RELEASE.toNanos(); System.nanoTime() < end; ) {
+            released += claims.release(node, RELEASED_AT_ONCE);
+            if (!claims.holdsAny(node)) {
+                return released;
+            }
+            Thread.sleep(10);
+        }
+        throw new IllegalStateException("Runs of this node stayed locked by other sessions");
+    }
+
+    /** This start of this server process. */
+    public UUID node() {
+        return node;
+    }
+
+    /** Whether the node claims runs: enabled, and not shutting down. */
+    public boolean claims() {
+        return !stopping && settings.workerEnabled();
+    }
+
+    /** Whether shutdown has begun. */
+    public boolean stopping() {
+        return stopping;
+    }
+
+    private static String version() {
+        var version = Worker.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,54 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** {@code /worker}: the worker of the node that answers. */
+@Path("worker")
+@Produces(MediaType.APPLICATION_JSON)
+public class WorkerResource {
+    @Inject
+    private Worker worker;
+
+    @Inject
+    private ClaimLoop loop;
+
+    @Inject
+    private Running running;
+
+    @Inject
+    private Settings settings;
+
+    @GET
+    @Path("status")
+    public WorkerStatus status() {
+        return new WorkerStatus(
+                worker.claims(),
+                seconds(settings.checkInterval().toMillis()),
+                worker.node(),
+                running.size(),
+                settings.concurrency());
+    }
+
+    /** Looks for queued runs now; never executes in the request. */
+    @POST
+    @Path("process")
+    public Response process() {
+        loop.wake();
+        return Response.accepted(Map.of("message", "Processing triggered")).build();
+    }
+
+    /** 5000 as 5, 200 as 0.2. */
+    private static BigDecimal seconds(long millis) {
+        var seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
+        return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
+    }
+}
