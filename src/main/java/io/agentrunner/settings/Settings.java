@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -78,6 +79,17 @@ public class Settings {
 
     private final Map<String, String> lastGood = new ConcurrentHashMap<>();
     private final Map<String, String> reported = new ConcurrentHashMap<>();
+
+    private final Function<String, Optional<String>> source;
+
+    /** Reads MicroProfile Config. */
+    public Settings() {
+        this(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+    }
+
+    Settings(Function<String, Optional<String>> source) {
+        this.source = source;
+    }
 
     /**
      * Checks every value once, at the start.
@@ -176,10 +188,7 @@ public class Settings {
         return kept;
     }
 
-    private static Optional<String> configured(Setting setting) {
-        return ConfigProvider.getConfig()
-                .getOptionalValue(setting.key(), String.class)
-                .map(String::strip)
-                .filter(value -> !value.isEmpty());
+    private Optional<String> configured(Setting setting) {
+        return source.apply(setting.key()).map(String::strip).filter(value -> !value.isEmpty());
     }
 }

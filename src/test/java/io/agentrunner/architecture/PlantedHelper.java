@@ -1,0 +1,4 @@
+package io.agentrunner.architecture;
+
+/** Does not say what it is. */
+class PlantedHelper {}

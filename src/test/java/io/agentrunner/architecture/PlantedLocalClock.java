@@ -1,0 +1,10 @@
+package io.agentrunner.architecture;
+
+import java.time.Instant;
+
+/** Trusts the clock of its machine. */
+class PlantedLocalClock {
+    Instant decide() {
+        return Instant.now();
+    }
+}

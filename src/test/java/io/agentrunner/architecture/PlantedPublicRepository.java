@@ -1,0 +1,4 @@
+package io.agentrunner.architecture;
+
+/** A repository that everybody could call. */
+public class PlantedPublicRepository {}

@@ -1,0 +1,140 @@
+package io.agentrunner.architecture;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The structure of the application as rules: what ARCHITECTURE.md draws, held by the build. */
+final class Rules {
+    private static final String ROOT = "io.agentrunner.";
+
+    /** Each package, and the packages of ours that it may use. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "platform", Set.of(),
+            "settings", Set.of("platform"),
+            "event", Set.of("platform"),
+            "project", Set.of("platform"),
+            "agent", Set.of("platform", "settings"),
+            "run", Set.of("platform", "settings", "event", "project", "agent"),
+            "execution", Set.of("platform", "settings", "event", "agent", "run"),
+            "worker", Set.of("platform", "settings", "event", "agent", "run", "execution"),
+            "launcher", Set.of());
+
+    private Rules() {}
+
+    static Map<String, ArchRule> all() {
+        var rules = new LinkedHashMap<String, ArchRule>();
+        rules.put("no_cycles", slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
+        MAY_USE.forEach((name, used) -> rules.put("dependencies_of_" + name, dependencies(name, used)));
+        rules.put("every_package_has_its_place", classes().should(be(inKnownPackage())));
+        rules.put(
+                "entities_and_repositories_are_package_private",
+                classes()
+                        .that()
+                        .areAnnotatedWith(Entity.class)
+                        .or()
+                        .haveSimpleNameEndingWith("Repository")
+                        .should()
+                        .bePackagePrivate());
+        rules.put(
+                "only_repositories_touch_the_entity_manager",
+                noClasses()
+                        .that()
+                        .haveSimpleNameNotEndingWith("Repository")
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(EntityManager.class));
+        rules.put(
+                "resources_carry_no_transaction",
+                classes().that().areAnnotatedWith(Path.class).should(be(thin())));
+        rules.put(
+                "timers_run_outside_transactions_and_are_not_persistent",
+                methods().that().areAnnotatedWith(Schedule.class).should(be(soundTimer())));
+        rules.put("no_local_clock_decides", noLocalClock());
+        rules.put(
+                "names_say_what_a_thing_is",
+                noClasses().should().haveNameMatching(".*(Impl|Manager|Helper|Utils?|Service)"));
+        return rules;
+    }
+
+    private static ArchRule dependencies(String name, Set<String> used) {
+        var forbidden = new TreeSet<>(MAY_USE.keySet());
+        forbidden.removeAll(used);
+        forbidden.remove(name);
+        return noClasses()
+                .that()
+                .resideInAPackage(ROOT + name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        forbidden.stream().map(other -> ROOT + other + "..").toArray(String[]::new))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule noLocalClock() {
+        var rule = noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "launcher..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis");
+        for (var type : List.of(
+                Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class)) {
+            rule = rule.orShould().callMethod(type, "now");
+        }
+        return rule.orShould().callConstructor(Date.class);
+    }
+
+    private static DescribedPredicate<JavaClass> inKnownPackage() {
+        return DescribedPredicate.describe(
+                "in a package that the dependency order names",
+                type -> MAY_USE.keySet().stream()
+                        .anyMatch(name -> (type.getPackageName() + ".").startsWith(ROOT + name + ".")));
+    }
+
+    private static DescribedPredicate<JavaClass> thin() {
+        return DescribedPredicate.describe("thin: no EJB and no transaction of its own", type -> {
+            var annotations =
+                    List.of(Stateless.class, Singleton.class, Transactional.class, TransactionAttribute.class);
+            return annotations.stream()
+                    .noneMatch(a -> type.isAnnotatedWith(a)
+                            || type.getMethods().stream().anyMatch(method -> method.isAnnotatedWith(a)));
+        });
+    }
+
+    private static DescribedPredicate<JavaMethod> soundTimer() {
+        return DescribedPredicate.describe("NOT_SUPPORTED and persistent = false", method -> {
+            var owner = method.getOwner();
+            var outside = owner.isAnnotatedWith(TransactionAttribute.class)
+                    && owner.getAnnotationOfType(TransactionAttribute.class).value()
+                            == TransactionAttributeType.NOT_SUPPORTED;
+            return outside && !method.getAnnotationOfType(Schedule.class).persistent();
+        });
+    }
+}
