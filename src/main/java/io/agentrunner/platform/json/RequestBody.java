@@ -77,6 +77,7 @@ final class RequestBody {
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
+        // Jackson adds in parentheses where its own source starts; that says nothing to a client.
+        return message.lines().findFirst().orElse("").replaceFirst(" \\(.*", "");
     }
 }
