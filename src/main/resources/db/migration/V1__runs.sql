@@ -109,9 +109,10 @@ begin
     if to_regclass(part) is not null then
         return false;
     end if;
-    -- One creator at a time; the others wait, then find the table.
+    -- One creator at a time; the others wait, then find the table. Not by to_regclass: it would answer from this session's
+    -- cache, which waiting for an advisory lock does not bring up to date.
     perform pg_advisory_xact_lock(hashtext('ensure_event_partition'));
-    if to_regclass(part) is not null then
+    if exists (select 1 from pg_class where relname = part and relnamespace = current_schema()::regnamespace) then
         return false;
     end if;
     execute format('create table %I (like event including defaults including constraints)', part);

@@ -1,0 +1,43 @@
+# Needs a JDK 21 or newer, Maven 3.8 or newer, git and make; nothing has to be running.
+MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress
+WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
+# Maven's own warnings about the JDK are no concern of who builds this; what it says matters when it fails.
+QUIETLY = out=$$($(MVN) --quiet $(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+WAR = target/agent-runner.war
+SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
+BASE_URL ?= http://localhost:$(or $(PORT),8000)
+LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
+
+.PHONY: help start-agent test test-agent check format package clean git-diff
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+start-agent: $(WAR) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
+	@$(WITH_JDK) exec $(LAUNCHER).Launcher
+
+test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
+	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(LAUNCHER).Tour
+
+test: ## Run every check and test; needs no Docker and no database
+	@$(WITH_JDK) $(MVN) spotless:check verify
+
+check: ## Check format and architecture, in under a minute
+	@$(WITH_JDK) $(MVN) spotless:check test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+
+format: ## Format the sources
+	@$(WITH_JDK) $(call QUIETLY,spotless:apply)
+
+package: $(WAR) ## Build the WAR
+	@echo "$(WAR)"
+
+$(WAR): $(SOURCES)
+	@echo "Building $(WAR) …"
+	@$(WITH_JDK) $(call QUIETLY,package -DskipTests)
+	@touch $(WAR)
+
+clean: ## Delete what was built; the data in .data stay
+	@rm -rf target
+
+git-diff: ## Show the changes, save them to /tmp/git-diff-latest.txt and copy them to the clipboard
+	@sh src/main/scripts/git-diff.sh

@@ -1,0 +1,71 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder that a start keeps everything in, held by one start at a time. The operating system lets go of the lock when
+ * the process ends, however it ends.
+ */
+final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    static DataFolder open(Path path) {
+        var holder = path.resolve("launcher.pid");
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(path);
+            channel = FileChannel.open(
+                    path.resolve("launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isLocked(channel)) {
+                Files.writeString(holder, ProcessHandle.current().pid() + "\n");
+                return new DataFolder(path, channel);
+            }
+            channel.close();
+            throw new LaunchFailure("The data folder " + path + " is in use by another start (process "
+                    + Files.readString(holder).strip() + "): stop that one, or choose another folder with DATA_DIR=.");
+        } catch (IOException e) {
+            throw new LaunchFailure("The data folder " + path + " cannot be used: " + e, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** The processes that this folder's starts have started. */
+    ProcessLedger ledger() {
+        return new ProcessLedger(path.resolve("processes"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new LaunchFailure("The data folder " + path + " cannot be released: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A PostgreSQL server of our own, on loopback only, with its data in a folder that outlives it.
+ *
+ * <p>It is started by {@code pg_ctl}, which gives the server a session of its own: a Ctrl+C that the terminal sends to
+ * every process of its group does not reach it, so it outlives the nodes. Nothing but {@link #close()} stops it; in
+ * particular there is no shutdown hook, because hooks run in no order.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    static final String MAJOR_VERSION = "18";
+    private static final String NAME = "agentrunner";
+
+    /** Durability is said aloud: what reads these back in a test would notice a build of PostgreSQL with other defaults. */
+    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "max_connections", "200",
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "timezone", "UTC",
+            "log_timezone", "UTC"));
+
+    private final PostgresControl control;
+    private final Path data;
+    private final Database database;
+
+    private EmbeddedDatabase(PostgresControl control, Path data, Database database) {
+        this.control = control;
+        this.data = data;
+        this.database = database;
+    }
+
+    /**
+     * Starts the server on a free port, making its data first when there is none, and waits until it answers.
+     *
+     * @param folder gets {@code postgres} (the data), {@code postgres.password} and {@code logs/postgres.log}
+     */
+    public static EmbeddedDatabase start(Path folder) {
+        try {
+            var home = folder.toAbsolutePath();
+            var log = Files.createDirectories(home.resolve("logs")).resolve("postgres.log");
+            var control = new PostgresControl(
+                    PostgresPrograms.unpackedBelow(Installation.here().postgres()), log);
+            var data = home.resolve("postgres");
+            var passwordFile = home.resolve("postgres.password");
+            if (Files.exists(data)) {
+                checkVersion(data);
+                control.stopLeftover(data);
+            } else {
+                create(control, data, passwordFile);
+            }
+            var port = freePort();
+            control.start(data, port, SETTINGS);
+            var database = new Database(
+                    "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME,
+                    NAME,
+                    Files.readString(passwordFile).strip(),
+                    "embedded PostgreSQL " + MAJOR_VERSION + " on port " + port);
+            var started = new EmbeddedDatabase(control, data, database);
+            started.createDatabase(port);
+            return started;
+        } catch (IOException e) {
+            throw new LaunchFailure("The embedded PostgreSQL does not start: " + e.getMessage(), e);
+        }
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public String url() {
+        return database.url();
+    }
+
+    public String user() {
+        return database.user();
+    }
+
+    public String password() {
+        return database.password();
+    }
+
+    /** Completes when the server has ended, by {@link #close()} or by itself. */
+    CompletableFuture<Void> onExit() {
+        return control.server(data)
+                .map(server -> server.onExit().<Void>thenApply(ended -> null))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Ends open sessions, writes everything to disk and returns when the server has gone. */
+    @Override
+    public void close() {
+        control.stop(data);
+    }
+
+    private static void checkVersion(Path data) throws IOException {
+        var version = Files.exists(data.resolve("PG_VERSION"))
+                ? Files.readString(data.resolve("PG_VERSION")).strip()
+                : "unknown";
+        if (!version.equals(MAJOR_VERSION)) {
+            throw new LaunchFailure(data + " was made by PostgreSQL " + version + ", this is PostgreSQL "
+                    + MAJOR_VERSION + ": use another folder with DATA_DIR=, or move the data with pg_dump.");
+        }
+    }
+
+    /** In a folder of another name, moved when it is complete: a start that is interrupted here leaves no half database. */
+    private static void create(PostgresControl control, Path data, Path passwordFile) throws IOException {
+        var unfinished = data.resolveSibling("postgres.new");
+        Folders.delete(unfinished);
+        Files.deleteIfExists(passwordFile);
+        Files.createFile(
+                passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var password = new byte[24];
+        new SecureRandom().nextBytes(password);
+        Files.writeString(passwordFile, HexFormat.of().formatHex(password) + "\n");
+        control.run(
+                "initdb",
+                List.of(
+                        "--pgdata=" + unfinished,
+                        "--username=" + NAME,
+                        "--auth=scram-sha-256",
+                        "--pwfile=" + passwordFile,
+                        "--encoding=UTF8",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--locale=C"));
+        Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void createDatabase(int port) {
+        var maintenance = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=10&socketTimeout=30";
+        try (var connection = DriverManager.getConnection(maintenance, user(), password());
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
+            if (!found.next()) {
+                statement.execute("CREATE DATABASE " + NAME);
+            }
+        } catch (SQLException e) {
+            close();
+            throw new LaunchFailure("The embedded PostgreSQL does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.agentrunner.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the parts lie that a start puts together: what the build left in {@code target}, and {@code server-config}. */
+public record Installation(Path home) {
+    /** The one in the working directory, which is where make and Maven run. */
+    public static Installation here() {
+        return new Installation(Path.of("").toAbsolutePath());
+    }
+
+    public Path payaraMicro() {
+        return existing(home.resolve("target/server/payara-micro.jar"));
+    }
+
+    public Path driver() {
+        return existing(home.resolve("target/server/postgresql.jar"));
+    }
+
+    public Path application() {
+        return existing(home.resolve("target/agent-runner.war"));
+    }
+
+    public Path serverConfig() {
+        return existing(home.resolve("server-config"));
+    }
+
+    /** Where PostgreSQL's programs are unpacked, once per version. */
+    public Path postgres() {
+        return home.resolve("target/postgres");
+    }
+
+    private static Path existing(Path path) {
+        if (!Files.exists(path)) {
+            throw new LaunchFailure(
+                    path + " is missing: build it with 'make package', and run this in the project's folder.");
+        }
+        return path;
+    }
+}

@@ -1,0 +1,96 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Reads a log while it grows and hands it on entry by entry. The server writes to the file and not to us: a terminal that
+ * is held (Ctrl+S) holds this reader, never a server.
+ */
+final class LogFollower implements Runnable {
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final int LINES_TO_KEEP = 400;
+
+    private final Path log;
+    private final BooleanSupplier writing;
+    private final Consumer<List<String>> reader;
+    private final List<String> entry = new ArrayList<>();
+    private long position;
+
+    LogFollower(Path log, long start, BooleanSupplier writing, Consumer<List<String>> reader) {
+        this.log = log;
+        this.position = start;
+        this.writing = writing;
+        this.reader = reader;
+    }
+
+    /** Follows until nobody writes any more and all is read. */
+    @Override
+    public void run() {
+        try {
+            boolean more;
+            do {
+                more = writing.getAsBoolean();
+                // An entry is complete when the next begins, or when nothing more comes for a while
+                if (!readOn()) {
+                    handOn();
+                    LockSupport.parkNanos(LOOK_EVERY_NANOS);
+                }
+            } while (more);
+            while (readOn()) {
+                // the rest, which was written after the last look
+            }
+            handOn();
+        } catch (IOException e) {
+            throw new LaunchFailure("The log " + log + " cannot be read: " + e, e);
+        }
+    }
+
+    private boolean readOn() throws IOException {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            var fresh = new byte[(int) Math.min(file.length() - position, 1 << 20)];
+            if (fresh.length == 0) {
+                return false;
+            }
+            file.seek(position);
+            file.readFully(fresh);
+            // Up to the last line feed: what follows it is half a line, perhaps half a character
+            var end = lastLineFeed(fresh) + 1;
+            position += end;
+            new String(fresh, 0, end, StandardCharsets.UTF_8).lines().forEach(this::add);
+            return end > 0;
+        }
+    }
+
+    private static int lastLineFeed(byte[] bytes) {
+        var i = bytes.length - 1;
+        while (i >= 0 && bytes[i] != '\n') {
+            i--;
+        }
+        return i;
+    }
+
+    private void add(String text) {
+        if (LogLine.parse(text).isPresent()) {
+            handOn();
+        }
+        if (entry.size() < LINES_TO_KEEP) {
+            entry.add(text);
+        }
+    }
+
+    private void handOn() {
+        if (!entry.isEmpty()) {
+            reader.accept(List.copyOf(entry));
+            entry.clear();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.agentrunner.launcher;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person wants to see of the servers' logs: the application's own lines, and warnings in one line each. */
+final class LogView {
+    private final PrintStream out;
+
+    LogView(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Prints one entry, if it is worth it. */
+    void show(String node, List<String> entry) {
+        condensed(entry).ifPresent(line -> out.println(line.formatted(node)));
+    }
+
+    /** An entry as one line with a place for the node's name. */
+    static Optional<String> condensed(List<String> entry) {
+        return LogLine.parse(entry.getFirst()).filter(LogLine::isForPeople).map(line -> {
+            var text = new StringBuilder(line.time()).append("%s ");
+            if (line.isWarning()) {
+                text.append(line.level()).append(' ');
+            }
+            text.append(escaped(line.message()));
+            rootCause(entry).ifPresent(cause -> text.append(" — ").append(escaped(cause)));
+            if (!line.isOurs()) {
+                text.append(" [").append(line.simpleLogger()).append(']');
+            }
+            return text.toString();
+        });
+    }
+
+    private static Optional<String> rootCause(List<String> entry) {
+        return entry.stream()
+                .skip(1)
+                .filter(StackText::isCause)
+                .reduce((first, last) -> last)
+                .map(StackText::message);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+}

@@ -1,0 +1,64 @@
+package io.agentrunner.launcher;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one node process is started with.
+ *
+ * @param folder the data folder: gets {@code nodes/PORT} and {@code logs/node-PORT.log}
+ * @param environment added to this process's own
+ * @param javaOptions added to those that every node gets
+ */
+public record NodeOptions(
+        int port,
+        String host,
+        Path folder,
+        Map<String, String> environment,
+        List<String> javaOptions,
+        Installation installation) {
+    public NodeOptions {
+        folder = folder.toAbsolutePath();
+        environment = Map.copyOf(environment);
+        javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** A node on loopback, in the project's folder, with the environment of this process. */
+    public static NodeOptions of(int port, Path folder) {
+        return new NodeOptions(port, "127.0.0.1", folder, Map.of(), List.of(), Installation.here());
+    }
+
+    public NodeOptions withHost(String newHost) {
+        return new NodeOptions(port, newHost, folder, environment, javaOptions, installation);
+    }
+
+    public NodeOptions with(Map<String, String> moreEnvironment) {
+        var all = new HashMap<>(environment);
+        all.putAll(moreEnvironment);
+        return new NodeOptions(port, host, folder, all, javaOptions, installation);
+    }
+
+    public NodeOptions with(Database database) {
+        return with(database.environment());
+    }
+
+    public NodeOptions withJavaOptions(String... more) {
+        var all = new ArrayList<>(javaOptions);
+        all.addAll(List.of(more));
+        return new NodeOptions(port, host, folder, environment, all, installation);
+    }
+
+    /** Where the node is reached from this machine. */
+    URI uri() {
+        var reached = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+        return URI.create("http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port);
+    }
+
+    public String name() {
+        return "node-" + port;
+    }
+}

@@ -1,0 +1,143 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One server process with the application in it. Stopping this process does not stop it. */
+public final class NodeProcess {
+    private static final long LOG_TO_KEEP_BYTES = 20_000_000;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final NodeOptions options;
+    private final Process process;
+    private final Path log;
+    private final long logStart;
+
+    private NodeProcess(NodeOptions options, Process process, Path log, long logStart) {
+        this.options = options;
+        this.process = process;
+        this.log = log;
+        this.logStart = logStart;
+    }
+
+    /** Starts it and returns at once; {@link #awaitReady} tells when it serves. */
+    public static NodeProcess start(NodeOptions options) {
+        try {
+            var log = Files.createDirectories(options.folder().resolve("logs")).resolve(options.name() + ".log");
+            if (Files.exists(log) && Files.size(log) > LOG_TO_KEEP_BYTES) {
+                Files.move(log, log.resolveSibling(options.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            var logStart = Files.exists(log) ? Files.size(log) : 0;
+            return new NodeProcess(
+                    options, new NodeCommand(options).builder(log).start(), log, logStart);
+        } catch (IOException e) {
+            throw new LaunchFailure("Node " + options.port() + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return options.port();
+    }
+
+    public String name() {
+        return options.name();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Where it is reached from this machine, also when it listens on every address. */
+    public URI baseUri() {
+        return options.uri();
+    }
+
+    /** The full log, of earlier starts too; this one's begins at {@link #logStart}. */
+    public Path logFile() {
+        return log;
+    }
+
+    long logStart() {
+        return logStart;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit code when the process has ended. */
+    public CompletableFuture<Integer> onExit() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /**
+     * Waits until {@code /health/ready} says 200; nothing else means ready, because the server announces itself and stays
+     * alive also after a deployment that failed.
+     *
+     * @throws LaunchFailure when the process ends, the deployment fails or the time is over, with the reason from the log
+     */
+    public void awaitReady(Duration patience) {
+        var deadline = System.nanoTime() + patience.toNanos();
+        var deployment = new DeploymentLog(log, logStart);
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            while (!deployment.isComplete() || !isReady(client)) {
+                if (!process.isAlive()) {
+                    throw new LaunchFailure("Node " + port() + " ended while it started (exit code "
+                            + process.exitValue() + "): " + deployment.reason());
+                }
+                if (deployment.hasFailed()) {
+                    throw new LaunchFailure("Node " + port() + " cannot run the application: " + deployment.reason());
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new LaunchFailure(
+                            "Node " + port() + " is not ready after " + patience.toSeconds() + " seconds: see " + log);
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    private boolean isReady(HttpClient client) {
+        var request = HttpRequest.newBuilder(baseUri().resolve("/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchFailure("Interrupted while node " + port() + " started", e);
+        }
+    }
+
+    /** Asks it to stop in order (SIGTERM): running agents reach a checkpoint or are given back. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it as a crash would (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Whether it has ended within this time. */
+    public boolean awaitExit(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,85 @@
+package io.agentrunner.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the user asked for, read from the environment.
+ *
+ * @param database the user's own; empty: an embedded one
+ * @param shutdownGrace what running agents get to reach a checkpoint; the nodes read the same setting
+ * @param environment all of it, because every setting of the application can be given there
+ */
+public record Options(
+        Path dataFolder,
+        String host,
+        int port,
+        int workers,
+        Optional<Database> database,
+        Duration shutdownGrace,
+        Map<String, String> environment) {
+    private static final int MAX_WORKERS = 64;
+    private static final int MAX_PORT = 65_535;
+
+    public Options {
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads and checks them; what is unset or empty has its default.
+     *
+     * @throws LaunchFailure naming the variable, its value and what would be right
+     */
+    public static Options from(Map<String, String> environment) {
+        var workers = wholeNumber(environment, "WORKERS", 1, 1, MAX_WORKERS);
+        return new Options(
+                Path.of(value(environment, "DATA_DIR").orElse(".data"))
+                        .toAbsolutePath()
+                        .normalize(),
+                value(environment, "HOST").orElse("127.0.0.1"),
+                wholeNumber(environment, "PORT", 8000, 1, MAX_PORT - workers + 1),
+                workers,
+                value(environment, "DATABASE_URL").map(url -> ExternalDatabase.at(url, environment)),
+                grace(environment),
+                environment);
+    }
+
+    /** One per node, consecutive. */
+    public int[] ports() {
+        return IntStream.range(port, port + workers).toArray();
+    }
+
+    static Optional<String> value(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static int wholeNumber(Map<String, String> environment, String name, int byDefault, int from, int to) {
+        var text = value(environment, name);
+        if (text.isEmpty()) {
+            return byDefault;
+        }
+        try {
+            var number = Integer.parseInt(text.get());
+            if (number >= from && number <= to) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // the line below says it
+        }
+        throw new LaunchFailure(name + "=" + text.get() + " is not a whole number from " + from + " to " + to + ".");
+    }
+
+    /** What is no number here is refused by the nodes, with the range; until then the default serves. */
+    private static Duration grace(Map<String, String> environment) {
+        try {
+            var seconds = Double.parseDouble(
+                    value(environment, "WORKER_SHUTDOWN_GRACE").orElse("10"));
+            return Duration.ofMillis((long) (Math.clamp(seconds, 0, 86_400) * 1000));
+        } catch (NumberFormatException e) {
+            return Duration.ofSeconds(10);
+        }
+    }
+}

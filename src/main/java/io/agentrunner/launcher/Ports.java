@@ -1,0 +1,62 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+
+/** Looks whether the nodes can listen where they are asked to. */
+final class Ports {
+    private static final int PATIENCE_MILLIS = 500;
+
+    private Ports() {}
+
+    static void check(String host, int... ports) {
+        var address = address(host);
+        for (var port : ports) {
+            if (isTaken(address, port)) {
+                throw new LaunchFailure("Port " + port + " is taken on " + host
+                        + ": stop what listens there, or choose another with PORT=.");
+            }
+        }
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new LaunchFailure("HOST=" + host + " is no address of this machine.", e);
+        }
+    }
+
+    /** Binding alone does not tell everywhere: some systems let two listen, on one address and on all of them. */
+    private static boolean isTaken(InetAddress address, int port) {
+        var reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        try (var client = new Socket()) {
+            client.connect(new InetSocketAddress(reached, port), PATIENCE_MILLIS);
+            return true;
+        } catch (IOException nobodyListens) {
+            return !canBind(address, port);
+        }
+    }
+
+    private static boolean canBind(InetAddress address, int port) {
+        try (var server = new ServerSocket(port, 1, address)) {
+            return server.isBound();
+        } catch (BindException e) {
+            if (e.getMessage().contains("assign")) {
+                throw new LaunchFailure("HOST=" + address.getHostAddress() + " is no address of this machine.", e);
+            }
+            if (e.getMessage().contains("ermission")) {
+                throw new LaunchFailure(
+                        "Port " + port + " needs rights that this user has not: choose one from 1024.", e);
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

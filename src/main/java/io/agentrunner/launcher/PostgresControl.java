@@ -1,0 +1,96 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Runs PostgreSQL's own programs: {@code initdb} and {@code pg_ctl}. */
+final class PostgresControl {
+    private static final String PATIENCE_SECONDS = "60";
+
+    private final Path programs;
+    private final Path log;
+    private final List<String> prefix = Unprivileged.commandPrefix();
+
+    PostgresControl(Path programs, Path log) {
+        this.programs = programs;
+        this.log = log;
+    }
+
+    void start(Path data, int port, Map<String, String> settings) throws IOException {
+        // pg_ctl hands these to a shell, hence the quotes
+        var options = settings.entrySet().stream()
+                .map(setting -> "-c " + setting.getKey() + "='" + setting.getValue() + "'")
+                .collect(Collectors.joining(" ", "-p " + port + " ", ""));
+        run(
+                "pg_ctl",
+                List.of("--pgdata=" + data, "--log=" + log, "-o", options, "-t", PATIENCE_SECONDS, "-w", "start"));
+    }
+
+    void stop(Path data) {
+        try {
+            run("pg_ctl", List.of("--pgdata=" + data, "--mode=fast", "-t", PATIENCE_SECONDS, "-w", "stop"));
+        } catch (IOException | LaunchFailure e) {
+            server(data).ifPresent(ProcessHandle::destroy);
+            throw new LaunchFailure("The embedded PostgreSQL does not stop: " + e.getMessage(), e);
+        }
+    }
+
+    /** A server that an earlier start left behind, because it was killed, still works on these data: it has to go first. */
+    void stopLeftover(Path data) {
+        if (server(data).isPresent()) {
+            stop(data);
+        }
+    }
+
+    /** The server that works on these data; a process that merely got the number of a former one is none. */
+    Optional<ProcessHandle> server(Path data) {
+        try {
+            var lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            var started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
+            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                    .filter(process -> process.info().command().orElse("").contains("postgres"))
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .map(start -> Duration.between(start, started).abs().toSeconds() < 60)
+                            .orElse(true));
+        } catch (IOException | RuntimeException noneOrUnreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Runs one program to its end. Its output goes to the log: a pipe would stay open as long as the server lives. */
+    void run(String program, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.add(programs.resolve(program).toString());
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .directory(log.getParent().toFile());
+        builder.environment().put("LC_ALL", "C");
+        try {
+            if (builder.start().waitFor() != 0) {
+                throw new LaunchFailure(program + " of the embedded PostgreSQL failed: " + lastWords());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + program + " ran", e);
+        }
+    }
+
+    private String lastWords() throws IOException {
+        var lines = Files.readAllLines(log);
+        var errors = lines.subList(Math.max(0, lines.size() - 20), lines.size()).stream()
+                .filter(line -> line.matches(".*(FATAL|PANIC|ERROR|error):.*"))
+                .toList();
+        return (errors.isEmpty() ? "" : errors.getLast().strip() + " ") + "(see " + log + ")";
+    }
+}

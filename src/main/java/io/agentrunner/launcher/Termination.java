@@ -1,0 +1,40 @@
+package io.agentrunner.launcher;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Ends processes: all are asked at once (SIGTERM), those that remain after a time are killed. */
+final class Termination {
+    private Termination() {}
+
+    /** Returns when all of them have gone: whether they went by themselves. */
+    static boolean of(Collection<ProcessHandle> processes, Duration patience) {
+        processes.forEach(ProcessHandle::destroy);
+        if (haveGone(processes, patience)) {
+            return true;
+        }
+        processes.forEach(ProcessHandle::destroyForcibly);
+        haveGone(processes, Duration.ofSeconds(10));
+        return false;
+    }
+
+    private static boolean haveGone(Collection<ProcessHandle> processes, Duration patience) {
+        try {
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

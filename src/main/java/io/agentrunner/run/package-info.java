@@ -1,0 +1,19 @@
+/**
+ * Runs as clients see them: submit, list, pause, resume, stop, retry, directives, counters.
+ *
+ * <pre>
+ *   submit ─▶ QUEUED ⇄ PAUSED          QUEUED, RUNNING, PAUSED ─stop─▶ STOPPED
+ *             QUEUED ⇄ RUNNING         FAILED, STOPPED ─retry─▶ QUEUED
+ * </pre>
+ *
+ * <p>Protocol
+ * <ul>
+ *   <li>What an operator does shall lock the run's row, check the table of transitions on {@code RunStatus}, and commit the
+ *       status together with the event that tells it.
+ *   <li>Repeating what already holds shall change nothing and write no event.
+ *   <li>A batch shall be stored whole or not at all; its ids come in its order.
+ *   <li>Signals to the worker shall leave only after the commit; they carry no state, so one that is lost costs time only.
+ *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it.
+ * </ul>
+ */
+package io.agentrunner.run;

@@ -1,0 +1,25 @@
+/**
+ * The worker: the part of a node that claims runs and executes them.
+ *
+ * <pre>
+ *   tick, submit, free slot ──wake──▶ ClaimLoop ──claim──▶ Executor ──▶ Execution on a virtual thread ──▶ Journal
+ *   Heartbeat ──renew──▶ node row                 Signals ──stop, directive──▶ Execution
+ * </pre>
+ *
+ * <p>Protocol
+ * <ul>
+ *   <li>A node is one start of one server process, with a fresh id; its right to runs is {@code node.lease_until}, by the
+ *       database's clock.
+ *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
+ *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).
+ *   <li>A stop shall interrupt the agent after its transaction committed; whichever of stop and completion commits first
+ *       wins, the other changes nothing.
+ *   <li>An attempt whose write is lost shall be given up at once and write nothing more.
+ *   <li>At shutdown: no new claims, readiness down, agents get {@code worker.shutdown.grace} to commit their iteration,
+ *       the rest is interrupted, every run that is still RUNNING here is released, and only then the lease ends and the
+ *       node's row goes. A claim that was under way when shutdown began is released like all others.
+ * </ul>
+ *
+ * <p>Out of scope: what a claim or a write does to a run, which is {@code io.agentrunner.execution}.
+ */
+package io.agentrunner.worker;

@@ -1,0 +1,187 @@
+package io.agentrunner.system;
+
+import io.agentrunner.launcher.EmbeddedDatabase;
+import io.agentrunner.launcher.NodeOptions;
+import io.agentrunner.launcher.NodeProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.microshed.testing.ApplicationEnvironment;
+
+/**
+ * Real node processes over a real database, as MicroShed Testing's environment: started for the test class that asks for
+ * them with {@link Nodes}, ended before the next class or with the test session.
+ */
+public final class Cluster implements ApplicationEnvironment {
+    private static final Duration UNTIL_READY = Duration.ofSeconds(90);
+    private static final Duration UNTIL_GONE = Duration.ofSeconds(40);
+
+    private static Cluster current;
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private Path folder;
+    private EmbeddedDatabase database;
+    private Map<String, String> environment = Map.of();
+    private int wanted;
+
+    /** The cluster of the test class that runs. */
+    static Cluster current() {
+        return current;
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return true;
+    }
+
+    @Override
+    public int getPriority() {
+        return DEFAULT_PRIORITY + 10;
+    }
+
+    @Override
+    public void preConfigure(Class<?> test) {
+        if (current != null) {
+            current.close();
+        } else {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> current.close()));
+        }
+        current = this;
+        var nodesOfTest = test.getAnnotation(Nodes.class);
+        wanted = nodesOfTest.count();
+        environment = new HashMap<>();
+        Arrays.stream(nodesOfTest.environment())
+                .map(pair -> pair.split("=", 2))
+                .forEach(pair -> environment.put(pair[0], pair[1]));
+    }
+
+    @Override
+    public void start() {
+        try {
+            folder = Files.createTempDirectory("agent-runner-system");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        database = EmbeddedDatabase.start(folder);
+        // All at once: on an empty database they race for the schema.
+        for (var i = 0; i < wanted; i++) {
+            launch(Map.of());
+        }
+        nodes.forEach(node -> node.awaitReady(UNTIL_READY));
+    }
+
+    @Override
+    public String getApplicationURL() {
+        return nodes.getFirst().baseUri().toString();
+    }
+
+    /** One more node, with settings of its own, ready. */
+    NodeProcess add(Map<String, String> settings) {
+        var node = launch(settings);
+        node.awaitReady(UNTIL_READY);
+        return node;
+    }
+
+    private NodeProcess launch(Map<String, String> settings) {
+        var options = NodeOptions.of(freePort(), folder)
+                .with(database.database())
+                .with(environment)
+                .with(settings)
+                .withJavaOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        var node = NodeProcess.start(options);
+        nodes.add(node);
+        return node;
+    }
+
+    List<NodeProcess> nodes() {
+        return nodes;
+    }
+
+    Api api(int node) {
+        return new Api(nodes.get(node).baseUri());
+    }
+
+    /** SIGTERM, and waits until the process has gone. */
+    void stop(NodeProcess node) throws InterruptedException {
+        node.terminate();
+        if (!node.awaitExit(UNTIL_GONE)) {
+            throw new AssertionError("Node " + node.port() + " did not stop within " + UNTIL_GONE);
+        }
+        nodes.remove(node);
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+
+    /** The one number that a query answers. */
+    long number(String sql) {
+        try (var connection = database();
+                var result = connection.createStatement().executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private void close() {
+        nodes.forEach(NodeProcess::kill);
+        for (var node : nodes) {
+            try {
+                node.awaitExit(UNTIL_GONE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        nodes.clear();
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path emptied, IOException e) throws IOException {
+                    Files.delete(emptied);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
