@@ -18,6 +18,8 @@ create table node (
     version      text        not null,
     started_at   timestamptz not null default now(),
     lease_until  timestamptz not null,
+    -- Set once, by whoever finds the lease ended: from then on the node cannot renew it, and its runs are recovered.
+    lost_at      timestamptz,
     in_flight    integer     not null default 0,
     concurrency  integer     not null,
     draining     boolean     not null default false
@@ -51,6 +53,10 @@ create table run (
     run_at             timestamptz not null default now(),
     started_at         timestamptz,
     finished_at        timestamptz,
+    -- When the attempt under way was claimed: its time-out counts from here.
+    attempt_started_at timestamptz,
+    -- The run whose end this one waits for; its run_at is infinity until then.
+    waits_for          bigint,
     -- The id of the newest event: the next number is taken under this row's lock.
     last_event         integer     not null default 0,
     -- Event ids of the newest directive, and of the newest that a committed iteration consumed.
@@ -72,9 +78,20 @@ create table run (
 -- Each index is named after the query that it serves. The hot ones hold queued and running rows only.
 create index run_claim on run (priority desc, run_at, id) where status = 'QUEUED';
 create index run_release on run (node, id) where status = 'RUNNING';
+create index run_wake_waiting on run (waits_for) where waits_for is not null;
+create index run_overdue_unclaimed on run (deadline_at) where deadline_at is not null and status in ('QUEUED', 'PAUSED');
 create index run_list_by_project on run (project_id, id);
 create index run_list_by_status on run (status, id) where status in ('PAUSED', 'FAILED', 'STOPPED');
 create index run_list_by_metadata on run using gin (metadata jsonb_path_ops) where metadata <> '{}'::jsonb;
+
+-- What a client's Idempotency-Key stands for: kept as long as the first of its runs.
+create table submission (
+    project_id       bigint not null references project,
+    idempotency_key  text   not null,
+    request_hash     text   not null,
+    run_ids          bigint[] not null,
+    primary key (project_id, idempotency_key)
+);
 
 -- What the last committed iteration of a run left behind; apart, since most runs have none.
 create table checkpoint (
@@ -163,6 +180,20 @@ begin
     truncate run_count, run_count_change;
     return null;
 end $$;
+
+-- Whoever ends a run wakes those that wait for it, in the same transaction: an agent's completion as well as an operator's
+-- stop. A run that parks to wait locks the other's row first, so it cannot miss the end.
+create function wake_waiting_runs() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from run where waits_for is not null) then
+        update run set run_at = clock_timestamp(), waits_for = null
+        where waits_for in (select id from ended where status in ('COMPLETED', 'FAILED', 'STOPPED'));
+    end if;
+    return null;
+end $$;
+
+create trigger run_wakes_waiting after update on run
+    referencing new table as ended for each statement execute function wake_waiting_runs();
 
 create trigger run_counts_inserts after insert on run
     referencing new table as inserted for each statement execute function count_inserted_runs();

@@ -23,7 +23,8 @@ public interface Agent {
      * committed together.
      *
      * @return the result of the run, any JSON; null for none
-     * @throws Exception an error of the agent: the attempt failed
+     * @throws FinalFailureException when trying again cannot help: the run fails
+     * @throws Exception any other error: the attempt failed and is retried while the run has attempts left
      */
     JsonNode work(RunContext run) throws Exception;
 }

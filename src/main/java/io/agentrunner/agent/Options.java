@@ -3,7 +3,7 @@ package io.agentrunner.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
-/** Reads options of the built-in agents; what cannot be used fails the attempt with a sentence that says why. */
+/** Reads options of the built-in agents; what cannot be used fails the run with a sentence that says why. */
 final class Options {
     private static final double LONGEST = 366 * 86_400.0;
 
@@ -15,7 +15,7 @@ final class Options {
             return duration(fallback);
         }
         if (!value.isNumber() || value.doubleValue() < 0 || value.doubleValue() > LONGEST) {
-            throw new IllegalArgumentException("options.%s is %s, but must be a number of seconds from 0 to %.0f."
+            throw new FinalFailureException("options.%s is %s, but must be a number of seconds from 0 to %.0f."
                     .formatted(name, value, LONGEST));
         }
         return duration(value.doubleValue());

@@ -3,6 +3,7 @@ package io.agentrunner.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,21 @@ public interface RunContext {
     void commit(Iteration iteration);
 
     /**
-     * Waits.
+     * Ends an iteration like {@link #commit} and leaves: the run waits in the queue for so long, holding no slot and
+     * counting no failure. A later attempt goes on after this iteration.
+     *
+     * @return nothing: it always throws {@link AttemptOverException}, as what leaves the agent
+     */
+    AttemptOverException waitFor(Duration time, Iteration left);
+
+    /** The same until a time. */
+    AttemptOverException waitUntil(Instant time, Iteration left);
+
+    /** The same until another run has ended, however it ends. */
+    AttemptOverException waitForRun(long otherRun, Iteration left);
+
+    /**
+     * Sleeps, keeping the slot.
      *
      * @throws AttemptOverException when the attempt is over before that
      */

@@ -11,6 +11,10 @@ public final class EventType {
     public static final String RUN_STOPPED = "RUN_STOPPED";
     public static final String RUN_RETRIED = "RUN_RETRIED";
     public static final String RUN_RELEASED = "RUN_RELEASED";
+    public static final String RUN_RECOVERED = "RUN_RECOVERED";
+    public static final String RUN_RETRY_SCHEDULED = "RUN_RETRY_SCHEDULED";
+    public static final String RUN_TIMED_OUT = "RUN_TIMED_OUT";
+    public static final String RUN_WAITING = "RUN_WAITING";
     public static final String DIRECTIVE = "DIRECTIVE";
 
     private EventType() {}

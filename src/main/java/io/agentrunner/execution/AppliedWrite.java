@@ -1,40 +1,60 @@
 package io.agentrunner.execution;
 
-import io.agentrunner.agent.Iteration.Note;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A write with the status that it gives its run.
+ * A write with what it makes of its run.
  *
  * @param events what the log gets, numbered from {@code firstEvent}
- * @param error kept apart from {@code result}: a run has one or the other
+ * @param failures 1 when it counts as one
+ * @param runAt when the run is due again; null leaves that as it is
  */
-record AppliedWrite(RunWrite write, String status, int firstEvent, List<Entry> events, String result, String error) {
+record AppliedWrite(
+        RunWrite write,
+        String status,
+        int firstEvent,
+        List<Entry> events,
+        String result,
+        String error,
+        int failures,
+        Instant runAt,
+        Long waitsFor) {
 
     /** An event to append; without an actor, since agents and the server write these. */
     record Entry(String type, String payload) {}
 
     static AppliedWrite of(RunWrite write, LockedRun row, String status) {
-        var events = write.notes().stream().map(AppliedWrite::entry).toList();
-        return new AppliedWrite(write, status, row.lastEvent() + 1, events, null, null);
+        var events = write.notes().stream()
+                .map(note -> new Entry(note.type(), note.payload()))
+                .toList();
+        return new AppliedWrite(write, status, row.lastEvent() + 1, events, null, null, 0, null, null);
     }
 
     AppliedWrite event(String type, String payload) {
         var more = new ArrayList<>(events);
         more.add(new Entry(type, payload));
-        return new AppliedWrite(write, status, firstEvent, more, result, error);
+        return new AppliedWrite(write, status, firstEvent, more, result, error, failures, runAt, waitsFor);
+    }
+
+    AppliedWrite status(String other) {
+        return new AppliedWrite(write, other, firstEvent, events, result, error, failures, runAt, waitsFor);
     }
 
     AppliedWrite result(String json) {
-        return new AppliedWrite(write, status, firstEvent, events, json, error);
+        return new AppliedWrite(write, status, firstEvent, events, json, error, failures, runAt, waitsFor);
     }
 
-    AppliedWrite error(String json) {
-        return new AppliedWrite(write, status, firstEvent, events, result, json);
+    AppliedWrite failure(String json) {
+        return new AppliedWrite(write, status, firstEvent, events, result, json, 1, runAt, waitsFor);
     }
 
-    private static Entry entry(Note note) {
-        return new Entry(note.type(), note.payload());
+    AppliedWrite dueAt(Instant time) {
+        return new AppliedWrite(write, status, firstEvent, events, result, error, failures, time, waitsFor);
+    }
+
+    AppliedWrite waitsFor(long runId) {
+        return new AppliedWrite(write, status, firstEvent, events, result, error, failures, runAt, runId);
     }
 }

@@ -1,8 +1,10 @@
 package io.agentrunner.execution;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,12 +13,16 @@ class ClaimRepository {
     @PersistenceContext
     private EntityManager em;
 
+    @Inject
+    private StallGuard guard;
+
     @SuppressWarnings("unchecked")
     List<ClaimedRun> claim(UUID node, int limit, String payload) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.claim")
                 .setParameter(1, limit)
                 .setParameter(2, node.toString())
                 .setParameter(3, payload)
+                .setParameter(4, guard.timeout())
                 .getResultList();
         return rows.stream().map(row -> claimed(node, row)).toList();
     }
@@ -30,10 +36,15 @@ class ClaimRepository {
                 .intValue();
     }
 
-    boolean holdsAny(UUID node) {
-        return (Boolean) em.createNamedQuery("Run.heldByNode")
+    @SuppressWarnings("unchecked")
+    List<HeldRun> held(UUID node) {
+        var rows = (List<Object[]>) em.createNamedQuery("Run.heldByNode")
                 .setParameter(1, node.toString())
-                .getSingleResult();
+                .getResultList();
+        return rows.stream()
+                .map(row -> new HeldRun(
+                        ((Number) row[0]).longValue(), ((Number) row[1]).intValue(), ((Number) row[2]).intValue()))
+                .toList();
     }
 
     private static ClaimedRun claimed(UUID node, Object[] row) {
@@ -49,6 +60,7 @@ class ClaimRepository {
                 ((Number) row[7]).intValue(),
                 (String) row[8],
                 ((Number) row[9]).intValue(),
-                ((Number) row[10]).intValue());
+                ((Number) row[10]).intValue(),
+                Duration.ofMillis((long) (((Number) row[11]).doubleValue() * 1000)));
     }
 }

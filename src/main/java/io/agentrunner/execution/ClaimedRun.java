@@ -1,5 +1,6 @@
 package io.agentrunner.execution;
 
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,7 @@ import java.util.UUID;
  * @param checkpoint JSON text that an earlier attempt left, or null
  * @param lastDirective event id of the newest directive
  * @param directivesDone event id of the newest directive that a committed iteration consumed
+ * @param timeout what the attempt has, of its own time-out and of the run's deadline the shorter
  */
 public record ClaimedRun(
         long id,
@@ -22,4 +24,5 @@ public record ClaimedRun(
         int iteration,
         String checkpoint,
         int lastDirective,
-        int directivesDone) {}
+        int directivesDone,
+        Duration timeout) {}

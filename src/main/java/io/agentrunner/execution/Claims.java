@@ -50,9 +50,9 @@ public class Claims {
         return repository.release(node, Json.text(Map.of("node", node, "reason", "shutdown")), limit);
     }
 
-    /** Whether the node holds any run. */
-    public boolean holdsAny(UUID node) {
-        return repository.holdsAny(node);
+    /** The runs that a node holds, as the database has it. */
+    public List<HeldRun> held(UUID node) {
+        return repository.held(node);
     }
 
     /** The directives of a run after an event id, oldest first; at most {@value #DIRECTIVES_AT_ONCE}. */

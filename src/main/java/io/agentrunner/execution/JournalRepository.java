@@ -1,41 +1,63 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.run.Retry;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.HashMap;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 @Dependent
 class JournalRepository {
     @PersistenceContext
     private EntityManager em;
 
+    @Inject
+    private StallGuard guard;
+
     @SuppressWarnings("unchecked")
     Map<Long, LockedRun> lock(Long[] ids) {
-        var rows = (List<Object[]>)
-                em.createNamedQuery("Run.lockForJournal").setParameter(1, ids).getResultList();
-        var locked = new HashMap<Long, LockedRun>();
-        for (var row : rows) {
-            var id = ((Number) row[0]).longValue();
-            var node = row[2] == null ? null : UUID.fromString((String) row[2]);
-            locked.put(
-                    id,
-                    new LockedRun(
-                            id,
-                            ((Number) row[1]).intValue(),
-                            node,
-                            (String) row[3],
-                            ((Number) row[4]).intValue(),
-                            ((Number) row[5]).intValue(),
-                            (Boolean) row[6],
-                            ((Number) row[7]).intValue()));
+        var rows = (List<Object[]>) em.createNamedQuery("Run.lockForJournal")
+                .setParameter(1, ids)
+                .setParameter(2, guard.timeout())
+                .getResultList();
+        return rows.stream().map(JournalRepository::locked).collect(Collectors.toMap(LockedRun::id, row -> row));
+    }
+
+    private static LockedRun locked(Object[] row) {
+        return new LockedRun(
+                ((Number) row[0]).longValue(),
+                ((Number) row[1]).intValue(),
+                row[2] == null ? null : UUID.fromString((String) row[2]),
+                (String) row[3],
+                ((Number) row[4]).intValue(),
+                ((Number) row[5]).intValue(),
+                (Boolean) row[6],
+                ((Number) row[7]).intValue(),
+                ((Number) row[8]).intValue(),
+                ((Number) row[9]).intValue(),
+                Json.parse((String) row[10], Retry.class),
+                (Boolean) row[11],
+                (Boolean) row[12],
+                ((Timestamp) row[13]).toInstant());
+    }
+
+    /** Runs that others wait for, and whether they have ended; those that another session holds are missing. */
+    @SuppressWarnings("unchecked")
+    Map<Long, Boolean> lockAwaited(Long[] ids) {
+        if (ids.length == 0) {
+            return Map.of();
         }
-        return locked;
+        var rows = (List<Object[]>)
+                em.createNamedQuery("Run.lockAwaited").setParameter(1, ids).getResultList();
+        return rows.stream().collect(Collectors.toMap(row -> ((Number) row[0]).longValue(), row -> (Boolean) row[1]));
     }
 
     /** Writes runs, events and checkpoints; the rows are locked and were found held. */
@@ -61,6 +83,14 @@ class JournalRepository {
                 .setParameter(7, column(writes, Integer[]::new, w -> w.write().directivesDone()))
                 .setParameter(8, column(writes, String[]::new, AppliedWrite::result))
                 .setParameter(9, column(writes, String[]::new, AppliedWrite::error))
+                .setParameter(10, column(writes, Integer[]::new, AppliedWrite::failures))
+                .setParameter(
+                        11,
+                        column(
+                                writes,
+                                String[]::new,
+                                w -> w.runAt() == null ? null : w.runAt().toString()))
+                .setParameter(12, column(writes, Long[]::new, AppliedWrite::waitsFor))
                 .executeUpdate();
         if (changed != writes.size()) {
             throw new IllegalStateException(

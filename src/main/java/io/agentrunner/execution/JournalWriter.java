@@ -1,6 +1,5 @@
 package io.agentrunner.execution;
 
-import io.agentrunner.event.EventType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -9,6 +8,7 @@ import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Writes a batch of the journal in one transaction. Thread-safe. */
@@ -20,6 +20,9 @@ public class JournalWriter {
     @Inject
     private JournalRepository repository;
 
+    @Inject
+    private Verdict verdict;
+
     /**
      * Writes what still belongs to its attempt. Locks the rows by ascending id and decides on what the lock found, so
      * nothing can change between the decision and the commit.
@@ -28,46 +31,51 @@ public class JournalWriter {
      * @return for each write what became of it; null when its row is locked by another session and it is to be tried again
      */
     public List<Written> write(List<RunWrite> writes) {
-        var rows = repository.lock(writes.stream()
-                .filter(Objects::nonNull)
-                .map(RunWrite::runId)
-                .sorted()
-                .toArray(Long[]::new));
+        var rows = repository.lock(ids(writes));
+        var ended = repository.lockAwaited(awaited(writes));
         var applied = new ArrayList<AppliedWrite>();
         var written = new ArrayList<Written>();
         for (var write : writes) {
-            var row = write == null ? null : rows.get(write.runId());
-            if (row == null) {
-                written.add(null);
-            } else if (!row.isHeldBy(write)) {
-                written.add(new Written.Lost());
-            } else if (row.has(write)) {
-                written.add(new Written.Committed(row.lastDirective()));
-            } else {
-                var apply = apply(write, row);
-                applied.add(apply);
-                written.add(
-                        apply.status().equals("RUNNING")
-                                ? new Written.Committed(row.lastDirective())
-                                : new Written.Parked());
-            }
+            written.add(write == null ? null : write(write, rows.get(write.runId()), ended, applied));
         }
         repository.apply(applied);
         return written;
     }
 
-    /** The one place that says what a write makes of a run. Completion wins over a request to pause. */
-    private static AppliedWrite apply(RunWrite write, LockedRun row) {
-        return switch (write.outcome()) {
-            case Outcome.Complete complete ->
-                AppliedWrite.of(write, row, "COMPLETED")
-                        .result(complete.result())
-                        .event(EventType.RUN_COMPLETED, complete.result());
-            case Outcome.Fail fail ->
-                AppliedWrite.of(write, row, "FAILED").error(fail.error()).event(EventType.RUN_FAILED, fail.error());
-            case Outcome.Continue ignored
-            when row.pauseRequested() -> AppliedWrite.of(write, row, "PAUSED").event(EventType.RUN_PAUSED, null);
-            case Outcome.Continue ignored -> AppliedWrite.of(write, row, "RUNNING");
-        };
+    private Written write(RunWrite write, LockedRun row, Map<Long, Boolean> ended, List<AppliedWrite> applied) {
+        if (row == null) {
+            return null;
+        }
+        if (!row.isHeldBy(write)) {
+            return new Written.Lost();
+        }
+        if (row.has(write)) {
+            return new Written.Committed(row.lastDirective());
+        }
+        if (write.outcome() instanceof Outcome.WaitForRun(long other) && !ended.containsKey(other)) {
+            return null;
+        }
+        var apply = verdict.on(write, row, ended);
+        applied.add(apply);
+        return apply.status().equals("RUNNING")
+                ? new Written.Committed(row.lastDirective())
+                : new Written.Parked(apply.status());
+    }
+
+    private static Long[] ids(List<RunWrite> writes) {
+        return writes.stream()
+                .filter(Objects::nonNull)
+                .map(RunWrite::runId)
+                .sorted()
+                .toArray(Long[]::new);
+    }
+
+    private static Long[] awaited(List<RunWrite> writes) {
+        return writes.stream()
+                .filter(write -> write != null && write.outcome() instanceof Outcome.WaitForRun)
+                .map(write -> ((Outcome.WaitForRun) write.outcome()).runId())
+                .distinct()
+                .sorted()
+                .toArray(Long[]::new);
     }
 }

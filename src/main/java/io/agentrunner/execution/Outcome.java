@@ -1,6 +1,9 @@
 package io.agentrunner.execution;
 
-/** What a write of a running agent does to its run's status. */
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a write of a running agent does to its run's status. Errors are JSON texts with kind, message, attempt, node. */
 public sealed interface Outcome {
     /** An iteration: the run goes on. */
     record Continue() implements Outcome {}
@@ -8,6 +11,23 @@ public sealed interface Outcome {
     /** The goal is reached; {@code result} is JSON text or null. */
     record Complete(String result) implements Outcome {}
 
-    /** The agent failed; {@code error} is a JSON object text with kind, message, attempt and node. */
-    record Fail(String error) implements Outcome {}
+    /** The agent failed; {@code last} says that trying again cannot help. */
+    record Fail(String error, boolean last) implements Outcome {}
+
+    /** The attempt took too long; its own node says so, or any other when that one is stuck. */
+    record TimeOut(String error) implements Outcome {}
+
+    /** An iteration, after which the run waits in the queue for so long; no slot held, no failure. */
+    record WaitFor(Duration time) implements Outcome {}
+
+    /** The same until a time. */
+    record WaitUntil(Instant time) implements Outcome {}
+
+    /** The same until another run has ended. */
+    record WaitForRun(long runId) implements Outcome {}
+
+    /** Whether this leaves the run RUNNING or queues it again without a failure: the end of an iteration. */
+    default boolean endsIteration() {
+        return !(this instanceof Complete || this instanceof Fail || this instanceof TimeOut);
+    }
 }

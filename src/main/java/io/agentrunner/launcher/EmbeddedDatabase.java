@@ -40,11 +40,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final PostgresControl control;
     private final Path data;
+    private final ProcessHandle server;
     private final Database database;
 
-    private EmbeddedDatabase(PostgresControl control, Path data, Database database) {
+    private EmbeddedDatabase(PostgresControl control, Path data, ProcessHandle server, Database database) {
         this.control = control;
         this.data = data;
+        this.server = server;
         this.database = database;
     }
 
@@ -68,13 +70,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 create(control, data, passwordFile);
             }
             var port = freePort();
-            control.start(data, port, SETTINGS);
+            var server = control.start(data, port, SETTINGS);
             var database = new Database(
                     "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME,
                     NAME,
                     Files.readString(passwordFile).strip(),
                     "embedded PostgreSQL " + MAJOR_VERSION + " on port " + port);
-            var started = new EmbeddedDatabase(control, data, database);
+            var started = new EmbeddedDatabase(control, data, server, database);
             started.createDatabase(port);
             return started;
         } catch (IOException e) {
@@ -99,16 +101,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Completes when the server has ended, by {@link #close()} or by itself. */
-    CompletableFuture<Void> onExit() {
-        return control.server(data)
-                .map(server -> server.onExit().<Void>thenApply(ended -> null))
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    CompletableFuture<ProcessHandle> onExit() {
+        return server.onExit();
     }
 
     /** Ends open sessions, writes everything to disk and returns when the server has gone. */
     @Override
     public void close() {
-        control.stop(data);
+        if (!onExit().isDone()) {
+            control.stop(data);
+        }
     }
 
     private static void checkVersion(Path data) throws IOException {

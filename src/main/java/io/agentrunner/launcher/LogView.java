@@ -3,18 +3,32 @@ package io.agentrunner.launcher;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a person wants to see of the servers' logs: the application's own lines, and warnings in one line each. */
 final class LogView {
     private final PrintStream out;
+    private volatile boolean serverToo;
 
     LogView(PrintStream out) {
         this.out = out;
     }
 
+    /**
+     * From now on the server's own warnings are shown too. While it starts they are left out: a deployment that fails
+     * brings dozens, and its reason is told in one line.
+     */
+    void showServerToo() {
+        serverToo = true;
+    }
+
     /** Prints one entry, if it is worth it. */
     void show(String node, List<String> entry) {
-        condensed(entry).ifPresent(line -> out.println(line.formatted(node)));
+        var ours = LogLine.parse(entry.getFirst()).filter(LogLine::isOurs).isPresent();
+        if (ours || serverToo) {
+            condensed(entry).ifPresent(line -> out.println(line.formatted(node)));
+        }
     }
 
     /** An entry as one line with a place for the node's name. */
@@ -24,8 +38,8 @@ final class LogView {
             if (line.isWarning()) {
                 text.append(line.level()).append(' ');
             }
-            text.append(escaped(line.message()));
-            rootCause(entry).ifPresent(cause -> text.append(" — ").append(escaped(cause)));
+            var parts = Stream.concat(Stream.of(line.message()), rootCause(entry).stream());
+            text.append(escaped(parts.filter(part -> !part.isBlank()).collect(Collectors.joining(" — "))));
             if (!line.isOurs()) {
                 text.append(" [").append(line.simpleLogger()).append(']');
             }

@@ -93,8 +93,10 @@ public final class NodeProcess {
     public void awaitReady(Duration patience) {
         var deadline = System.nanoTime() + patience.toNanos();
         var deployment = new DeploymentLog(log, logStart);
-        try (var client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+        try (var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build()) {
             while (!deployment.isComplete() || !isReady(client)) {
                 if (!process.isAlive()) {
                     throw new LaunchFailure("Node " + port() + " ended while it started (exit code "

@@ -24,7 +24,8 @@ final class PostgresControl {
         this.log = log;
     }
 
-    void start(Path data, int port, Map<String, String> settings) throws IOException {
+    /** Returns the server when it answers. */
+    ProcessHandle start(Path data, int port, Map<String, String> settings) throws IOException {
         // pg_ctl hands these to a shell, hence the quotes
         var options = settings.entrySet().stream()
                 .map(setting -> "-c " + setting.getKey() + "='" + setting.getValue() + "'")
@@ -32,6 +33,7 @@ final class PostgresControl {
         run(
                 "pg_ctl",
                 List.of("--pgdata=" + data, "--log=" + log, "-o", options, "-t", PATIENCE_SECONDS, "-w", "start"));
+        return server(data).orElseThrow(() -> new LaunchFailure("The embedded PostgreSQL ended at once; see " + log));
     }
 
     void stop(Path data) {

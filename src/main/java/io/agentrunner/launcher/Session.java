@@ -46,6 +46,7 @@ final class Session {
         }
         nodes.forEach(node -> node.awaitReady(PATIENCE_WITH_A_START));
         ready = true;
+        view.showServerToo();
         say(readyLine(database));
         try {
             lost.await();

@@ -89,6 +89,9 @@ class Run {
     @Column(name = "finished_at")
     private Instant finishedAt;
 
+    @Column(name = "waits_for")
+    private Long waitsFor;
+
     @Column(name = "last_event")
     private int lastEvent;
 
@@ -137,6 +140,7 @@ class Run {
         }
         become(RunStatus.STOPPED, "stopped");
         pauseRequested = false;
+        waitsFor = null;
         finishedAt = now;
         return true;
     }
@@ -152,6 +156,7 @@ class Run {
                 error = null;
                 finishedAt = null;
                 runAt = now;
+                waitsFor = null;
                 yield true;
             }
             default -> throw refused("retried");

@@ -51,6 +51,12 @@ public class Settings {
             Integer.MAX_VALUE,
             true,
             "queued before a submit is refused; 0: no limit");
+    private static final Setting RETRY_BASE = Setting.decimal(
+            "retry.base.seconds", "2", "seconds", "0", "86400", true, "longest wait after the first failure");
+    private static final Setting RETRY_FACTOR = Setting.decimal(
+            "retry.factor", "2", "", "1", "100", true, "by which the longest wait grows with each failure more");
+    private static final Setting RETRY_MAX =
+            Setting.decimal("retry.max.seconds", "300", "seconds", "0", "604800", true, "no wait is longer");
     private static final Setting WORKSPACE_ROOT =
             Setting.text("workspace.root", ".data/workspaces", "a folder", false, "where relative project paths lie");
     private static final Setting WORKSPACE_ROOTS = Setting.text(
@@ -72,6 +78,9 @@ public class Settings {
             HEARTBEAT,
             MAX_RECOVERIES,
             QUEUE_DEPTH,
+            RETRY_BASE,
+            RETRY_FACTOR,
+            RETRY_MAX,
             WORKSPACE_ROOT,
             WORKSPACE_ROOTS,
             NODE_NAME,
@@ -143,6 +152,31 @@ public class Settings {
     /** Between heartbeats; read at the start. */
     public Duration heartbeat() {
         return seconds(HEARTBEAT);
+    }
+
+    /** Lost nodes that a run may survive; live. */
+    public int maxRecoveries() {
+        return new BigDecimal(value(MAX_RECOVERIES)).intValueExact();
+    }
+
+    /** Queued runs before a submit is refused; 0: no limit; live. */
+    public int maxQueueDepth() {
+        return new BigDecimal(value(QUEUE_DEPTH)).intValueExact();
+    }
+
+    /** The longest wait after the first failure, in seconds; live. */
+    public BigDecimal retryBase() {
+        return new BigDecimal(value(RETRY_BASE));
+    }
+
+    /** By which the longest wait grows with each failure more; live. */
+    public BigDecimal retryFactor() {
+        return new BigDecimal(value(RETRY_FACTOR));
+    }
+
+    /** No wait before a retry is longer, in seconds; live. */
+    public BigDecimal retryMax() {
+        return new BigDecimal(value(RETRY_MAX));
     }
 
     /** Where relative project paths lie; absolute. */

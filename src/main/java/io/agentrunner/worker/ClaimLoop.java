@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -30,6 +29,9 @@ class ClaimLoop {
     private Executor executor;
 
     @Inject
+    private Membership membership;
+
+    @Inject
     private Running running;
 
     @Inject
@@ -38,13 +40,11 @@ class ClaimLoop {
     @Resource
     private ContextService contexts;
 
-    private UUID node;
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
 
-    void open(UUID asNode) {
-        node = asNode;
+    void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
         wake();
     }
@@ -78,14 +78,14 @@ class ClaimLoop {
     }
 
     private void look() {
-        while (!closed && settings.workerEnabled()) {
+        while (!closed && settings.workerEnabled() && membership.isLive()) {
             var wanted = Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
             if (wanted <= 0) {
                 return;
             }
-            var claimed = claims.claim(node, wanted);
+            var claimed = claims.claim(membership.node(), wanted);
             claimed.forEach(run -> executor.start(run, this::slotFreed));
             if (claimed.size() < wanted) {
                 moreMayWait = false;
@@ -94,7 +94,7 @@ class ClaimLoop {
         }
     }
 
-    private void slotFreed() {
+    void slotFreed() {
         if (moreMayWait) {
             wake();
         }

@@ -7,6 +7,7 @@ import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.RunContext;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.Failure;
 import io.agentrunner.execution.Journal;
 import io.agentrunner.execution.Outcome;
 import io.agentrunner.execution.RunWrite;
@@ -14,9 +15,12 @@ import io.agentrunner.execution.Written;
 import io.agentrunner.platform.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +37,9 @@ final class Execution implements RunContext {
     private int iteration;
     private JsonNode checkpoint;
 
+    private final long timesOutAt;
+    private final AtomicBoolean timedOut = new AtomicBoolean();
+
     private volatile Thread thread;
     private volatile String over;
     private volatile boolean endsAtBoundary;
@@ -45,6 +52,7 @@ final class Execution implements RunContext {
         this.iteration = run.iteration();
         this.checkpoint = Json.parse(run.checkpoint());
         this.inbox = new Inbox(run, claims);
+        this.timesOutAt = System.nanoTime() + run.timeout().toNanos();
     }
 
     /** Called first on the thread that the agent will run on. */
@@ -74,6 +82,16 @@ final class Execution implements RunContext {
         inbox.mayHaveMore();
     }
 
+    /** The event id of the run's newest directive, as the database has it. */
+    void newestDirective(int eventId) {
+        inbox.newest(eventId);
+    }
+
+    /** The node, and so the lease, that this attempt was claimed under. */
+    UUID node() {
+        return run.node();
+    }
+
     /** Why the attempt is over; null while it is not. */
     String over() {
         return over;
@@ -81,15 +99,7 @@ final class Execution implements RunContext {
 
     /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
     Written write(Iteration left, int number, Outcome outcome) throws ExecutionException {
-        var written = journal.write(new RunWrite(
-                run.id(),
-                run.attempt(),
-                run.node(),
-                number,
-                left.notes(),
-                Json.text(left.checkpoint()),
-                inbox.consumed(),
-                outcome));
+        var written = journal.write(runWrite(left, number, inbox.consumed(), outcome));
         var interrupted = false;
         try {
             while (true) {
@@ -106,33 +116,73 @@ final class Execution implements RunContext {
         }
     }
 
+    private RunWrite runWrite(Iteration left, int number, int consumed, Outcome outcome) {
+        return new RunWrite(
+                run.id(),
+                run.attempt(),
+                run.node(),
+                number,
+                left.notes(),
+                Json.text(left.checkpoint()),
+                consumed,
+                outcome);
+    }
+
+    /** Whether the time is over and nobody has told so yet: true once. */
+    boolean timesOutNow() {
+        return System.nanoTime() - timesOutAt >= 0 && timedOut.compareAndSet(false, true);
+    }
+
+    /** The write that tells the time-out; it keeps the iteration and the directives of whatever the agent committed. */
+    RunWrite timeOut() {
+        var error = Json.text(Failure.timeOut(run.attempt(), run.node()));
+        return runWrite(Iteration.silent(), 0, 0, new Outcome.TimeOut(error));
+    }
+
     @Override
     public void commit(Iteration left) {
         goOn();
-        switch (written(left)) {
-            case Written.Committed committed -> {
-                iterated(left);
-                inbox.committed(committed.lastDirective());
-                if (endsAtBoundary) {
-                    endNow("the node is shutting down");
-                }
-                goOn();
-            }
-            case Written.Parked parked -> {
-                iterated(left);
-                over = "the run was paused";
-                goOn();
-            }
-            case Written.Lost lost -> {
-                over = over == null ? "the run is no longer this attempt's" : over;
-                goOn();
-            }
+        if (written(left, new Outcome.Continue()) instanceof Written.Committed(int lastDirective)) {
+            iterated(left);
+            inbox.committed(lastDirective);
         }
+        if (endsAtBoundary) {
+            over = over == null ? "the node is shutting down" : over;
+        }
+        goOn();
     }
 
-    private Written written(Iteration left) {
+    @Override
+    public AttemptOverException waitFor(Duration time, Iteration left) {
+        return park(left, new Outcome.WaitFor(time));
+    }
+
+    @Override
+    public AttemptOverException waitUntil(Instant time, Iteration left) {
+        return park(left, new Outcome.WaitUntil(time));
+    }
+
+    @Override
+    public AttemptOverException waitForRun(long otherRun, Iteration left) {
+        return park(left, new Outcome.WaitForRun(otherRun));
+    }
+
+    private AttemptOverException park(Iteration left, Outcome outcome) {
+        goOn();
+        written(left, outcome);
+        throw new AttemptOverException(over);
+    }
+
+    /** Writes an iteration; unless the run goes on with it, the attempt is over. */
+    private Written written(Iteration left, Outcome outcome) {
         try {
-            return write(left, iteration + 1, new Outcome.Continue());
+            var written = write(left, iteration + 1, outcome);
+            switch (written) {
+                case Written.Committed committed -> {}
+                case Written.Parked(String status) -> over = "the run is " + status;
+                case Written.Lost() -> over = over == null ? "the run is no longer this attempt's" : over;
+            }
+            return written;
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Iteration %d cannot be stored: %s"

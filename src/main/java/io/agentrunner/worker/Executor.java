@@ -2,12 +2,15 @@ package io.agentrunner.worker;
 
 import io.agentrunner.agent.Agents;
 import io.agentrunner.agent.AttemptOverException;
+import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.Workspaces;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.Failure;
 import io.agentrunner.execution.Journal;
 import io.agentrunner.execution.Outcome;
+import io.agentrunner.execution.Written;
 import io.agentrunner.platform.json.Json;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
@@ -36,6 +39,9 @@ class Executor {
     @Inject
     private Running running;
 
+    @Inject
+    private Membership membership;
+
     @Resource
     private ContextService contexts;
 
@@ -44,11 +50,15 @@ class Executor {
         var execution =
                 new Execution(run, () -> workspaces.folder(run.projectId(), run.projectPath()), journal, claims);
         running.add(execution);
+        if (!membership.holds(run.node())) {
+            // The lease ended while the claim was under way: whoever recovers the run executes it.
+            running.giveUp(execution, "this node lost its lease");
+        }
         Runnable work = () -> {
             try {
                 execute(run, execution);
             } finally {
-                running.remove(execution);
+                running.gone(execution);
                 afterwards.run();
             }
         };
@@ -57,6 +67,9 @@ class Executor {
 
     private void execute(ClaimedRun run, Execution execution) {
         execution.begin();
+        if (execution.over() != null) {
+            return;
+        }
         LOG.log(Level.INFO, "{0} started: {1}", execution, run.agent());
         try {
             var agent = agents.find(run.agent())
@@ -71,31 +84,38 @@ class Executor {
                 LOG.log(Level.INFO, "{0} given up: {1}", execution, execution.over());
             } else {
                 LOG.log(Level.WARNING, execution + " failed", e);
-                finish(execution, execution.iteration(), new Outcome.Fail(error(run, e)));
+                var error = Failure.of(e, run.attempt(), run.node());
+                finish(
+                        execution,
+                        execution.iteration(),
+                        new Outcome.Fail(Json.text(error), e instanceof FinalFailureException));
             }
         }
+    }
+
+    /** Ends attempts whose time is over. The write decides; only then the agent is interrupted. */
+    void timeOut(Execution execution, Runnable afterwards) {
+        var unused = journal.write(execution.timeOut()).whenComplete((written, failure) -> {
+            if (failure != null) {
+                LOG.log(Level.ERROR, execution + " could not be timed out", failure);
+            } else if (written instanceof Written.Parked) {
+                LOG.log(Level.INFO, "{0} timed out", execution);
+                running.giveUp(execution, "the attempt timed out");
+                afterwards.run();
+            }
+        });
     }
 
     private void finish(Execution execution, int iteration, Outcome outcome) {
         try {
             var written = execution.write(Iteration.silent(), iteration, outcome);
-            LOG.log(
-                    Level.INFO,
-                    "{0} ended: {1}, {2}",
-                    execution,
-                    outcome.getClass().getSimpleName(),
-                    written.getClass().getSimpleName());
+            LOG.log(Level.INFO, "{0} ended: {1}", execution, how(written));
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, execution + " could not be ended", e.getCause());
         }
     }
 
-    private static String error(ClaimedRun run, Throwable e) {
-        var error = Json.object();
-        error.put("kind", e.getClass().getSimpleName());
-        error.put("message", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-        error.put("attempt", run.attempt());
-        error.put("node", run.node().toString());
-        return Json.text(error);
+    private static String how(Written written) {
+        return written instanceof Written.Parked(String status) ? status : "too late, the run had changed";
     }
 }

@@ -1,17 +1,25 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.HeldRun;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Renews this node's lease, also while the server shuts down. Thread-safe. */
+/**
+ * Renews this node's lease, also while the server shuts down, and learns what became of its runs. A node that lost its lease
+ * comes back as a new one. Thread-safe.
+ */
 @ApplicationScoped
 class Heartbeat {
     private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
@@ -23,27 +31,72 @@ class Heartbeat {
     private Nodes nodes;
 
     @Inject
+    private Claims claims;
+
+    @Inject
+    private Membership membership;
+
+    @Inject
     private Running running;
 
     @Inject
     private Settings settings;
 
     private volatile ScheduledFuture<?> beats;
+    private volatile BooleanSupplier stopping = () -> false;
 
-    void open(UUID node, BooleanSupplier draining) {
+    void open(BooleanSupplier whileStopping) {
+        stopping = whileStopping;
+        join();
         var every = settings.heartbeat().toMillis();
-        beats = scheduler.scheduleAtFixedRate(() -> beat(node, draining), every, every, TimeUnit.MILLISECONDS);
+        beats = scheduler.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
     }
 
-    private void beat(UUID node, BooleanSupplier draining) {
+    private void join() {
+        var node = UUID.randomUUID();
+        var sentAt = System.nanoTime();
+        nodes.join(node);
+        membership.held(node, sentAt);
+        LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
+    }
+
+    private void beat() {
         try {
-            if (!nodes.renew(node, running.size(), draining.getAsBoolean())) {
-                LOG.log(
-                        Level.ERROR,
-                        "This node is not entered in the database any more; it claims nothing until it restarts");
+            if (membership.isLive()) {
+                renew();
+            } else if (!stopping.getAsBoolean()) {
+                join();
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The lease could not be renewed; the next beat tries again: " + e.getMessage());
+            LOG.log(Level.WARNING, "The heartbeat failed; the next one tries again: " + e.getMessage());
+        }
+    }
+
+    private void renew() {
+        var node = membership.node();
+        var sentAt = System.nanoTime();
+        if (nodes.renew(node, running.size(), stopping.getAsBoolean())) {
+            membership.held(node, sentAt);
+            compare(running.all(), claims.held(node));
+        } else {
+            membership.ended();
+        }
+    }
+
+    /**
+     * Finds what no signal told: runs that are no longer this node's, and directives.
+     *
+     * @param executed read before {@code held}, so that a run claimed in between is not taken for a lost one
+     */
+    private void compare(List<Execution> executed, List<HeldRun> held) {
+        var byId = held.stream().collect(Collectors.toMap(HeldRun::id, Function.identity()));
+        for (var execution : executed) {
+            var row = byId.get(execution.runId());
+            if (row == null || row.attempt() != execution.attempt()) {
+                running.giveUp(execution, "the run is no longer this attempt's");
+            } else {
+                execution.newestDirective(row.lastDirective());
+            }
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.List;
 
 /**
  * The directives of one attempt. They are read from the run's log, so their order is the log's; what is read is consumed by
- * the commit that follows. For the agent's thread, but for {@link #mayHaveMore}.
+ * the commit that follows. For the agent's thread, but for {@link #mayHaveMore} and {@link #newest}.
  */
 final class Inbox {
     private final long runId;
     private final Claims claims;
     private final List<Directive> unconsumed = new ArrayList<>();
-    private int newestRead;
+    private volatile int newestRead;
     private int consumed;
     private volatile boolean more;
 
@@ -50,7 +50,12 @@ final class Inbox {
 
     void committed(int lastDirective) {
         unconsumed.removeIf(directive -> directive.eventId() <= consumed);
-        if (lastDirective > newestRead) {
+        newest(lastDirective);
+    }
+
+    /** Notes that there is a directive of this event id. */
+    void newest(int eventId) {
+        if (eventId > newestRead) {
             more = true;
         }
     }

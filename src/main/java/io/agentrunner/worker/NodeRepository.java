@@ -3,7 +3,9 @@ package io.agentrunner.worker;
 import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 @Dependent
@@ -36,6 +38,23 @@ class NodeRepository {
         return (Boolean) em.createNamedQuery("Node.isEntered")
                 .setParameter(1, id.toString())
                 .getSingleResult();
+    }
+
+    @SuppressWarnings("unchecked")
+    List<NodeView> live() {
+        var rows = (List<Object[]>) em.createNamedQuery("Node.live").getResultList();
+        return rows.stream()
+                .map(row -> new NodeView(
+                        (String) row[0],
+                        (String) row[1],
+                        (String) row[2],
+                        ((Timestamp) row[3]).toInstant(),
+                        ((Timestamp) row[4]).toInstant(),
+                        ((Number) row[5]).intValue(),
+                        ((Number) row[6]).intValue(),
+                        (Boolean) row[7],
+                        (String) row[8]))
+                .toList();
     }
 
     void leave(UUID id) {

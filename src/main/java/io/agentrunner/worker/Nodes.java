@@ -7,6 +7,8 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,6 +21,10 @@ import java.util.UUID;
 @DependsOn("Schema")
 @Lock(LockType.READ)
 public class Nodes {
+    private static final String VERSION = Optional.ofNullable(
+                    Nodes.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
     @Inject
     private NodeRepository repository;
 
@@ -26,19 +32,24 @@ public class Nodes {
     private Settings settings;
 
     /** Enters a node, with a lease. */
-    public void join(UUID id, String version) {
+    public void join(UUID id) {
         repository.join(
                 id,
                 settings.nodeName(),
                 settings.nodeUrl().orElse(null),
-                version,
+                VERSION,
                 settings.lease(),
                 settings.concurrency());
     }
 
-    /** Renews the lease and tells what the node does; says whether the node is still entered. */
+    /** Renews the lease and tells what the node does; says whether the lease was still live. */
     public boolean renew(UUID id, int inFlight, boolean draining) {
         return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), draining) == 1;
+    }
+
+    /** The nodes with a live lease, longest up first. */
+    public List<NodeView> live() {
+        return repository.live();
     }
 
     /** Whether the node is entered; also whether the database answers. */

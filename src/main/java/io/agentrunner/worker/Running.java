@@ -2,23 +2,37 @@ package io.agentrunner.worker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The attempts that this node executes now. Thread-safe. */
+/**
+ * The attempts that this node executes now. One that was given up holds no slot any more, even while its agent ignores the
+ * interruption; its thread is still known until it is gone. Thread-safe.
+ */
 @ApplicationScoped
 class Running {
     private final Map<Long, Execution> byRun = new ConcurrentHashMap<>();
+    private final Set<Execution> leaving = ConcurrentHashMap.newKeySet();
 
-    /** Enters an attempt. An earlier attempt of the same run, given up but not gone yet, makes place. */
     void add(Execution execution) {
         byRun.put(execution.runId(), execution);
     }
 
-    void remove(Execution execution) {
-        if (byRun.remove(execution.runId(), execution) && byRun.isEmpty()) {
+    /** Interrupts an attempt and frees its slot. */
+    void giveUp(Execution execution, String reason) {
+        leaving.add(execution);
+        byRun.remove(execution.runId(), execution);
+        execution.endNow(reason);
+    }
+
+    /** The thread of an attempt has ended. */
+    void gone(Execution execution) {
+        byRun.remove(execution.runId(), execution);
+        leaving.remove(execution);
+        if (isQuiet()) {
             synchronized (this) {
                 notifyAll();
             }
@@ -29,18 +43,22 @@ class Running {
         return Optional.ofNullable(byRun.get(runId));
     }
 
-    Collection<Execution> all() {
-        return byRun.values();
+    List<Execution> all() {
+        return List.copyOf(byRun.values());
     }
 
     int size() {
         return byRun.size();
     }
 
-    /** Waits until nothing runs, at most so long; says whether nothing does. */
-    synchronized boolean awaitNone(Duration most) throws InterruptedException {
+    private boolean isQuiet() {
+        return byRun.isEmpty() && leaving.isEmpty();
+    }
+
+    /** Waits until the threads of all attempts have ended, at most so long; says whether they have. */
+    synchronized boolean awaitQuiet(Duration most) throws InterruptedException {
         var end = System.nanoTime() + most.toNanos();
-        while (!byRun.isEmpty()) {
+        while (!isQuiet()) {
             var left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

@@ -19,7 +19,7 @@ class Signals {
         switch (signal) {
             case RunSignal.Queued queued -> loop.wake();
             case RunSignal.Stopped(long run) ->
-                running.find(run).ifPresent(execution -> execution.endNow("the run was stopped"));
+                running.find(run).ifPresent(execution -> running.giveUp(execution, "the run was stopped"));
             case RunSignal.Directed(long run) -> running.find(run).ifPresent(Execution::directed);
         }
     }

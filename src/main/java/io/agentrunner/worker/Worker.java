@@ -31,8 +31,6 @@ public class Worker {
     private static final Duration FOR_RELEASE = Duration.ofSeconds(10);
     private static final int RELEASED_AT_ONCE = 1000;
 
-    private final UUID node = UUID.randomUUID();
-
     @Inject
     private Nodes nodes;
 
@@ -46,6 +44,12 @@ public class Worker {
     private Heartbeat heartbeat;
 
     @Inject
+    private Watch watch;
+
+    @Inject
+    private Membership membership;
+
+    @Inject
     private Running running;
 
     @Inject
@@ -55,10 +59,9 @@ public class Worker {
 
     @PostConstruct
     void start() {
-        nodes.join(node, version());
-        heartbeat.open(node, () -> stopping);
-        loop.open(node);
-        LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
+        heartbeat.open(() -> stopping);
+        watch.open();
+        loop.open();
     }
 
     /**
@@ -70,31 +73,37 @@ public class Worker {
     void stop() {
         stopping = true;
         try {
-            LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", node, running.size());
+            LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", membership.node(), running.size());
             loop.close(FOR_RELEASE);
             running.all().forEach(Execution::endAtBoundary);
-            if (!running.awaitNone(settings.shutdownGrace())) {
-                running.all().forEach(execution -> execution.endNow("the node is shutting down"));
-                running.awaitNone(FOR_INTERRUPTED_AGENTS);
+            if (!running.awaitQuiet(settings.shutdownGrace())) {
+                running.all().forEach(execution -> running.giveUp(execution, "the node is shutting down"));
+                running.awaitQuiet(FOR_INTERRUPTED_AGENTS);
             }
-            LOG.log(Level.INFO, "Node {0} released {1} runs", node, release());
+            // The node cannot change any more: nobody enters it anew while it stops.
+            var node = membership.node();
+            LOG.log(Level.INFO, "Node {0} released {1} runs", node, release(node));
             heartbeat.close();
             nodes.leave(node);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Node " + node + " could not give its runs back; they wait until its lease ends", e);
+            LOG.log(
+                    Level.ERROR,
+                    "Node " + membership.node() + " could not give its runs back; they wait until its lease ends",
+                    e);
         } finally {
             heartbeat.close();
+            watch.close();
         }
     }
 
     /** Rows that an operator's transaction holds for a moment are passed over, so it takes rounds until none is left. */
-    private int release() throws InterruptedException {
+    private int release(UUID node) throws InterruptedException {
         var released = 0;
         for (var end = System.nanoTime() + FOR_RELEASE.toNanos(); System.nanoTime() < end; ) {
             released += claims.release(node, RELEASED_AT_ONCE);
-            if (!claims.holdsAny(node)) {
+            if (claims.held(node).isEmpty()) {
                 return released;
             }
             Thread.sleep(10);
@@ -104,7 +113,7 @@ public class Worker {
 
     /** This start of this server process. */
     public UUID node() {
-        return node;
+        return membership.node();
     }
 
     /** Whether the node claims runs: enabled, and not shutting down. */
@@ -115,10 +124,5 @@ public class Worker {
     /** Whether shutdown has begun. */
     public boolean stopping() {
         return stopping;
-    }
-
-    private static String version() {
-        var version = Worker.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 }

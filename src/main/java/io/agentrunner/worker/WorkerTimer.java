@@ -38,6 +38,9 @@ public class WorkerTimer {
     private ClaimLoop loop;
 
     @Inject
+    private Maintenance maintenance;
+
+    @Inject
     private Worker worker;
 
     @Inject
@@ -82,6 +85,7 @@ public class WorkerTimer {
 
     private void look() {
         lastLook = System.nanoTime();
+        maintenance.round();
         loop.wake();
     }
 }

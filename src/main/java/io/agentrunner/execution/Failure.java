@@ -1,0 +1,22 @@
+package io.agentrunner.execution;
+
+import java.util.UUID;
+
+/**
+ * An error of an attempt, as a run shows it: structured, without a stack, which is in the log.
+ *
+ * @param kind the class of the error, or what the server calls it
+ */
+public record Failure(String kind, String message, int attempt, UUID node) {
+    /** What an agent threw. */
+    public static Failure of(Throwable thrown, int attempt, UUID node) {
+        var kind = thrown.getClass().getSimpleName();
+        return new Failure(kind, thrown.getMessage() == null ? kind : thrown.getMessage(), attempt, node);
+    }
+
+    /** The attempt took longer than {@code timeout_seconds} or the run's deadline allow. */
+    public static Failure timeOut(int attempt, UUID node) {
+        return new Failure(
+                "TimeOut", "The attempt took longer than timeout_seconds or deadline_at allow.", attempt, node);
+    }
+}

@@ -1,0 +1,8 @@
+package io.agentrunner.execution;
+
+/**
+ * A run that a node holds.
+ *
+ * @param lastDirective event id of its newest directive
+ */
+public record HeldRun(long id, int attempt, int lastDirective) {}

@@ -1,0 +1,40 @@
+package io.agentrunner.execution;
+
+import io.agentrunner.settings.Settings;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * Takes up what lost nodes and stuck attempts leave behind. Every step is bounded, idempotent and safe on all nodes at
+ * once: no leader. Each call is one transaction. Thread-safe.
+ */
+@Stateless
+public class Recovery {
+    @Inject
+    private RecoveryRepository repository;
+
+    @Inject
+    private Settings settings;
+
+    /** Marks nodes whose lease has ended: from now on they cannot renew it. Says how many. */
+    public int markLostNodes() {
+        repository.forgetLost();
+        return repository.markLost();
+    }
+
+    /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */
+    public Recovered recover(int limit) {
+        return repository.recover(limit, settings.maxRecoveries());
+    }
+
+    /** Fails runs that were not being executed when their deadline passed, at most so many. */
+    public int expire(int limit) {
+        return repository.expire(limit);
+    }
+
+    /** The time-outs of attempts whose own node did not tell them in time, for the journal to write. */
+    public List<RunWrite> overdue(int limit, double graceSeconds) {
+        return repository.overdue(limit, graceSeconds);
+    }
+}

@@ -1,0 +1,77 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.execution.Journal;
+import io.agentrunner.execution.Recovered;
+import io.agentrunner.execution.Recovery;
+import io.agentrunner.execution.RunWrite;
+import io.agentrunner.execution.Written;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+
+/** Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second. */
+@ApplicationScoped
+class Maintenance {
+    private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
+    private static final int MOST_AT_ONCE = 500;
+    private static final long EVERY_NANOS = 900_000_000;
+    /** What the node of an overdue attempt gets to tell it first. */
+    private static final double GRACE_SECONDS = 5;
+
+    @Inject
+    private Recovery recovery;
+
+    @Inject
+    private Journal journal;
+
+    private long lastRound = System.nanoTime() - EVERY_NANOS;
+
+    /** One round. */
+    synchronized void round() {
+        if (System.nanoTime() - lastRound < EVERY_NANOS) {
+            return;
+        }
+        lastRound = System.nanoTime();
+        try {
+            var lost = recovery.markLostNodes();
+            if (lost > 0) {
+                LOG.log(Level.WARNING, "The lease of {0} nodes ended", lost);
+            }
+            recoverAll();
+            var expired = recovery.expire(MOST_AT_ONCE);
+            if (expired > 0) {
+                LOG.log(Level.INFO, "{0} runs failed: their deadline passed while they waited", expired);
+            }
+            recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS).forEach(this::timeOut);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "A round of maintenance failed; the next tick tries again: " + e.getMessage());
+        }
+    }
+
+    private void timeOut(RunWrite overdue) {
+        var unused = journal.write(overdue).whenComplete((written, failure) -> {
+            if (written instanceof Written.Parked) {
+                LOG.log(
+                        Level.WARNING,
+                        "Run {0} attempt {1} timed out; node {2} did not tell it",
+                        overdue.runId(),
+                        overdue.attempt(),
+                        overdue.node());
+            }
+        });
+    }
+
+    private void recoverAll() {
+        Recovered recovered;
+        do {
+            recovered = recovery.recover(MOST_AT_ONCE);
+            if (recovered.runs() > 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "Recovered {0} runs of lost nodes, {1} of them quarantined",
+                        recovered.runs(),
+                        recovered.quarantined());
+            }
+        } while (recovered.runs() == MOST_AT_ONCE);
+    }
+}

@@ -1,0 +1,19 @@
+package io.agentrunner.worker;
+
+import java.time.Instant;
+
+/**
+ * A live node as clients see it.
+ *
+ * @param started when this start of the process entered, or entered again after it lost its lease
+ */
+public record NodeView(
+        String id,
+        String name,
+        String url,
+        Instant started,
+        Instant leaseUntil,
+        int inFlight,
+        int concurrency,
+        boolean draining,
+        String version) {}

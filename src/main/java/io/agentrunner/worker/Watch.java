@@ -1,0 +1,65 @@
+package io.agentrunner.worker;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches the monotonic clock on a thread of its own, which asks no database: ends attempts whose time is over, and gives
+ * every attempt up when the lease that it was claimed under has ended. Thread-safe.
+ */
+@ApplicationScoped
+class Watch {
+    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+
+    @Inject
+    private Membership membership;
+
+    @Inject
+    private Running running;
+
+    @Inject
+    private Executor executor;
+
+    @Inject
+    private ClaimLoop loop;
+
+    @Resource
+    private ContextService contexts;
+
+    private volatile boolean closed;
+
+    void open() {
+        Thread.ofPlatform().name("watch").daemon().start(contexts.contextualRunnable(this::watchUntilClosed));
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void watchUntilClosed() {
+        while (!closed) {
+            try {
+                look();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "The watch failed unexpectedly and goes on", e);
+            }
+            LockSupport.parkNanos(membership.watchEvery().toNanos());
+        }
+    }
+
+    private void look() {
+        for (var execution : running.all()) {
+            if (!membership.holds(execution.node())) {
+                LOG.log(Level.WARNING, "{0} given up: the lease of node {1} ended", execution, execution.node());
+                running.giveUp(execution, "this node lost its lease");
+                loop.slotFreed();
+            } else if (execution.timesOutNow()) {
+                executor.timeOut(execution, loop::slotFreed);
+            }
+        }
+    }
+}
