@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Finds in a server's log whether its deployment failed, and why. */
 final class DeploymentLog {
@@ -29,29 +31,32 @@ final class DeploymentLog {
         return isComplete() && NOTHING_DEPLOYED.matcher(text()).find();
     }
 
-    /** The deepest cause of the first severe entry: what was really wrong, in one line. */
+    /** The deepest cause of the first severe entry that has one: what was really wrong, in one line. */
     String reason() {
         var lines = lines();
-        var severe = -1;
-        String cause = null;
-        for (int i = 0; i < lines.size(); i++) {
-            var header = LogLine.parse(lines.get(i));
-            if (header.isPresent() && severe >= 0 && cause != null) {
-                break;
-            }
-            if (header.isPresent() && severe < 0 && header.get().level().equals("SEVERE")) {
-                severe = i;
-            }
-            if (header.isEmpty() && severe >= 0 && StackText.isCause(lines.get(i))) {
-                cause = lines.get(i);
-            }
+        var severe = first(lines, 0, DeploymentLog::isSevere);
+        if (severe == lines.size()) {
+            return lines.isEmpty() ? "see " + log : lines.getLast() + " (see " + log + ")";
         }
-        if (cause != null) {
-            return StackText.message(cause);
+        var cause = first(lines, severe, StackText::isCause);
+        if (cause == lines.size()) {
+            return LogLine.parse(lines.get(severe)).orElseThrow().message();
         }
-        return severe < 0
-                ? lines.isEmpty() ? "see " + log : lines.getLast() + " (see " + log + ")"
-                : LogLine.parse(lines.get(severe)).orElseThrow().message();
+        var end = first(lines, cause, line -> LogLine.parse(line).isPresent());
+        return StackText.rootCause(lines.subList(cause, end)).orElseThrow();
+    }
+
+    private static int first(List<String> lines, int from, Predicate<String> wanted) {
+        return IntStream.range(from, lines.size())
+                .filter(i -> wanted.test(lines.get(i)))
+                .findFirst()
+                .orElse(lines.size());
+    }
+
+    private static boolean isSevere(String line) {
+        return LogLine.parse(line)
+                .filter(header -> header.level().equals("SEVERE"))
+                .isPresent();
     }
 
     private List<String> lines() {

@@ -38,21 +38,14 @@ final class LogView {
             if (line.isWarning()) {
                 text.append(line.level()).append(' ');
             }
-            var parts = Stream.concat(Stream.of(line.message()), rootCause(entry).stream());
+            var parts = Stream.concat(
+                    Stream.of(line.message()), StackText.rootCause(entry.subList(1, entry.size())).stream());
             text.append(escaped(parts.filter(part -> !part.isBlank()).collect(Collectors.joining(" — "))));
             if (!line.isOurs()) {
                 text.append(" [").append(line.simpleLogger()).append(']');
             }
             return text.toString();
         });
-    }
-
-    private static Optional<String> rootCause(List<String> entry) {
-        return entry.stream()
-                .skip(1)
-                .filter(StackText::isCause)
-                .reduce((first, last) -> last)
-                .map(StackText::message);
     }
 
     private static String escaped(String text) {

@@ -41,6 +41,7 @@ final class Session {
         }
         Ports.check(wanted.host(), wanted.ports());
         var database = database();
+        say("Starting " + nodes(wanted.workers()) + " with " + database + " …");
         for (var port : wanted.ports()) {
             startNode(port, database);
         }
@@ -175,12 +176,17 @@ final class Session {
                 options.host().equals("127.0.0.1") || options.host().equals("0.0.0.0") ? "localhost" : options.host();
         var last = options.port() + options.workers() - 1;
         return "Ready: http://" + first + ":" + options.port()
-                + (options.workers() == 1 ? ", 1 node" : " to :" + last + ", " + options.workers() + " nodes")
+                + (options.workers() == 1 ? ", " : " to :" + last + ", ")
+                + nodes(options.workers())
                 + (options.host().equals("0.0.0.0") ? " on all addresses of this machine" : "")
                 + ", " + database
                 + ", data in " + shown(folder.path())
                 + ", full log in " + shown(folder.logs()) + "/node-" + (options.workers() == 1 ? options.port() : "*")
                 + ".log";
+    }
+
+    private static String nodes(int count) {
+        return count == 1 ? "1 node" : count + " nodes";
     }
 
     private void say(String line) {

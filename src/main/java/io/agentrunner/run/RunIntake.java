@@ -3,6 +3,8 @@ package io.agentrunner.run;
 import io.agentrunner.event.Partitions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Submits runs, outside a transaction: makes a missing event partition and tries the whole transaction once more. */
@@ -12,14 +14,14 @@ class RunIntake {
     private Runs runs;
 
     @Inject
+    private QueueDepth depth;
+
+    @Inject
     private Partitions partitions;
 
-    RunView submit(SubmitRun wanted) {
-        return withPartition(() -> runs.submit(wanted));
-    }
-
-    SubmittedBatch submit(SubmitBatch wanted) {
-        return withPartition(() -> runs.submit(wanted));
+    /** Queues runs, all or none; {@code item} is how a refusal names the run of an index. */
+    Submitted submit(List<SubmitRun> wanted, IntFunction<String> item, SubmitKey key) {
+        return depth.entering(wanted.size(), () -> withPartition(() -> runs.submit(wanted, item, key)));
     }
 
     private <T> T withPartition(Supplier<T> write) {

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -56,6 +57,38 @@ class RunRepository {
         }
         return ((List<Number>) query.getResultList())
                 .stream().map(Number::longValue).toList();
+    }
+
+    /** Enters a key; false when it is taken. One that another session is entering is waited for. */
+    boolean enter(long project, SubmitKey key) {
+        return em.createNamedQuery("Submission.enter")
+                        .setParameter(1, project)
+                        .setParameter(2, key.key())
+                        .setParameter(3, key.requestHash())
+                        .executeUpdate()
+                == 1;
+    }
+
+    void complete(long project, SubmitKey key, List<Long> ids) {
+        em.createNamedQuery("Submission.complete")
+                .setParameter(1, project)
+                .setParameter(2, key.key())
+                .setParameter(3, ids.toArray(Long[]::new))
+                .executeUpdate();
+    }
+
+    /** What the request made that had the key first; 422 when that was another request. */
+    @SuppressWarnings("unchecked")
+    List<Long> submittedWith(long project, SubmitKey key) {
+        var rows = (List<Object[]>) em.createNamedQuery("Submission.find")
+                .setParameter(1, project)
+                .setParameter(2, key.key())
+                .getResultList();
+        if (!rows.getFirst()[0].equals(key.requestHash())) {
+            throw ProblemException.invalid(
+                    "Idempotency-Key", "was used for another request; take a new key, or send that request again");
+        }
+        return rows.stream().map(row -> ((Number) row[1]).longValue()).toList();
     }
 
     Stats stats() {

@@ -2,8 +2,8 @@ package io.agentrunner.run;
 
 /** What happened to runs, told inside the server after the transaction that did it committed. */
 public sealed interface RunSignal {
-    /** Runs may be due now. */
-    record Queued() implements RunSignal {}
+    /** So many runs were queued; they may be due now. */
+    record Queued(int runs) implements RunSignal {}
 
     /** A run was stopped; whoever executes it gives it up. */
     record Stopped(long runId) implements RunSignal {}

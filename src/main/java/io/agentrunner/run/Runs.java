@@ -28,20 +28,32 @@ public class Runs {
     private Agents agents;
 
     @Inject
+    private QueueDepth depth;
+
+    @Inject
     private Event<RunSignal> signals;
 
-    /** Queues a run; 404 for an unknown project, 422 for an unknown agent. */
-    public RunView submit(SubmitRun wanted) {
-        var id = insert(List.of(wanted), i -> "").getFirst();
-        return require(id).view();
+    /**
+     * Queues runs, all or none, in order; with the key of an earlier request, answers what that one made.
+     *
+     * @param item how a refusal names the run of an index
+     * @param key the client's, or null
+     */
+    public Submitted submit(List<SubmitRun> wanted, IntFunction<String> item, SubmitKey key) {
+        check(wanted, item);
+        if (key == null) {
+            return new Submitted(insert(wanted), false);
+        }
+        var project = wanted.getFirst().projectId();
+        if (!repository.enter(project, key)) {
+            return new Submitted(repository.submittedWith(project, key), true);
+        }
+        var ids = insert(wanted);
+        repository.complete(project, key, ids);
+        return new Submitted(ids, false);
     }
 
-    /** Queues runs, all or none, in order; a refusal names the item by its index. */
-    public SubmittedBatch submit(SubmitBatch wanted) {
-        return new SubmittedBatch(insert(wanted.runs(), "runs[%d]."::formatted));
-    }
-
-    private List<Long> insert(List<SubmitRun> runs, IntFunction<String> item) {
+    private void check(List<SubmitRun> runs, IntFunction<String> item) {
         var projects = new HashSet<>(repository.existingProjects(
                 runs.stream().map(SubmitRun::projectId).distinct().toList()));
         for (var i = 0; i < runs.size(); i++) {
@@ -55,8 +67,12 @@ public class Runs {
                 throw ProblemException.invalid(field + "agent", "must be one of " + String.join(", ", agents.names()));
             }
         }
+    }
+
+    private List<Long> insert(List<SubmitRun> runs) {
+        depth.check(() -> repository.stats().queued());
         var ids = repository.insert(new RunColumns(runs));
-        signals.fire(new RunSignal.Queued());
+        signals.fire(new RunSignal.Queued(ids.size()));
         return ids;
     }
 
@@ -90,7 +106,7 @@ public class Runs {
         var run = lock(id);
         if (run.resume() && run.status() == RunStatus.QUEUED) {
             tell(run, EventType.RUN_RESUMED, null, actor);
-            signals.fire(new RunSignal.Queued());
+            signals.fire(new RunSignal.Queued(1));
         }
         return run.view();
     }
@@ -110,7 +126,7 @@ public class Runs {
         var run = lock(id);
         if (run.retry(repository.now())) {
             tell(run, EventType.RUN_RETRIED, null, actor);
-            signals.fire(new RunSignal.Queued());
+            signals.fire(new RunSignal.Queued(1));
         }
         return run.view();
     }

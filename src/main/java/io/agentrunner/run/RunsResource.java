@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /** {@code /runs}. */
 @Path("runs")
@@ -40,22 +42,42 @@ public class RunsResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Response submit(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
+    public Response submit(
+            byte[] body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @HeaderParam("Idempotency-Key") String key) {
         var wanted = Body.isPresent(body, headers)
                 ? Json.read(body, SubmitRun.class)
                 : SubmitRun.of(new Query(uri.getQueryParameters()));
-        var run = intake.submit(violations.check(wanted));
-        return Response.created(URI.create("/runs/" + run.id())).entity(run).build();
+        var submitted = intake.submit(List.of(violations.check(wanted)), i -> "", key(key, uri, body));
+        var id = submitted.ids().getFirst();
+        return answer(submitted)
+                .location(URI.create("/runs/" + id))
+                .entity(runs.find(id))
+                .build();
     }
 
     @POST
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] body) {
+    public Response submit(byte[] body, @Context UriInfo uri, @HeaderParam("Idempotency-Key") String key) {
         var batch = violations.check(Json.read(body, SubmitBatch.class));
-        return Response.status(Response.Status.CREATED)
-                .entity(intake.submit(batch))
-                .build();
+        var submitted = intake.submit(batch.runs(), "runs[%d]."::formatted, key(key, uri, body));
+        return answer(submitted).entity(Map.of("ids", submitted.ids())).build();
+    }
+
+    private static SubmitKey key(String header, UriInfo uri, byte[] body) {
+        return SubmitKey.of(
+                header,
+                uri.getRequestUri().getRawPath() + "?" + uri.getRequestUri().getRawQuery(),
+                body);
+    }
+
+    private static Response.ResponseBuilder answer(Submitted submitted) {
+        return submitted.replayed()
+                ? Response.ok().header("Idempotent-Replayed", true)
+                : Response.status(Response.Status.CREATED);
     }
 
     @GET

@@ -19,18 +19,18 @@ public class ReadyCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("agent-runner-ready");
-        if (worker.stopping()) {
-            return response.down().withData("reason", "shutting down").build();
-        }
         try {
+            if (worker.stopping()) {
+                return response.down().withData("reason", "shutting down").build();
+            }
             return nodes.isEntered(worker.node())
                     ? response.up().build()
                     : response.down()
-                            .withData("reason", "this node is not entered in the database")
+                            .withData("reason", "this node has no live lease")
                             .build();
         } catch (RuntimeException e) {
             return response.down()
-                    .withData("reason", "the database does not answer")
+                    .withData("reason", "still starting, or the database does not answer")
                     .build();
         }
     }

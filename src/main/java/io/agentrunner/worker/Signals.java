@@ -1,26 +1,85 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.run.RunSignal;
+import io.agentrunner.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 
-/** Passes what operators did on to the executing attempt, after their transaction committed. */
+/**
+ * Passes what happened to runs on to those it concerns: the claim loop and the executing attempt, here at once and on other
+ * nodes by {@link Broadcast}. Thread-safe.
+ */
 @ApplicationScoped
 class Signals {
+    /** Tells that runs may be due. */
+    static final String QUEUED = "queued";
+
+    private static final String STOPPED = "stopped:";
+    private static final String DIRECTED = "directed:";
+
     @Inject
     private ClaimLoop loop;
 
     @Inject
     private Running running;
 
+    @Inject
+    private Broadcast broadcast;
+
+    @Inject
+    private Settings settings;
+
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         switch (signal) {
-            case RunSignal.Queued queued -> loop.wake();
-            case RunSignal.Stopped(long run) ->
-                running.find(run).ifPresent(execution -> running.giveUp(execution, "the run was stopped"));
-            case RunSignal.Directed(long run) -> running.find(run).ifPresent(Execution::directed);
+            case RunSignal.Queued(int runs) -> {
+                loop.wake();
+                if (!fits(runs)) {
+                    broadcast.send(QUEUED);
+                }
+            }
+            case RunSignal.Stopped(long run) -> {
+                if (!stopped(run)) {
+                    broadcast.send(STOPPED + run);
+                }
+            }
+            case RunSignal.Directed(long run) -> {
+                if (!directed(run)) {
+                    broadcast.send(DIRECTED + run);
+                }
+            }
         }
+    }
+
+    /** Whether this node takes so many runs by itself: then the others need not look. */
+    private boolean fits(int runs) {
+        return settings.workerEnabled() && settings.concurrency() - running.size() >= runs;
+    }
+
+    /** What another node told. */
+    void heard(String message) {
+        if (message.equals(QUEUED)) {
+            loop.wake();
+        } else if (message.startsWith(STOPPED)) {
+            stopped(Long.parseLong(message.substring(STOPPED.length())));
+        } else if (message.startsWith(DIRECTED)) {
+            directed(Long.parseLong(message.substring(DIRECTED.length())));
+        }
+    }
+
+    private boolean stopped(long run) {
+        var executed = running.find(run);
+        executed.ifPresent(execution -> {
+            running.giveUp(execution, "the run was stopped");
+            loop.slotFreed();
+        });
+        return executed.isPresent();
+    }
+
+    private boolean directed(long run) {
+        var executed = running.find(run);
+        executed.ifPresent(Execution::directed);
+        return executed.isPresent();
     }
 }

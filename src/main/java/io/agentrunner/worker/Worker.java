@@ -14,6 +14,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -22,7 +23,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "Claims", "Journal", "Nodes"})
+@DependsOn({"Schema", "Claims", "Journal", "Nodes", "Wire"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
@@ -47,6 +48,15 @@ public class Worker {
     private Watch watch;
 
     @Inject
+    private Broadcast broadcast;
+
+    @Inject
+    private Listener listener;
+
+    @Inject
+    private Wire wire;
+
+    @Inject
     private Membership membership;
 
     @Inject
@@ -61,7 +71,9 @@ public class Worker {
     void start() {
         heartbeat.open(() -> stopping);
         watch.open();
+        broadcast.open();
         loop.open();
+        listener.open();
     }
 
     /**
@@ -83,6 +95,7 @@ public class Worker {
             // The node cannot change any more: nobody enters it anew while it stops.
             var node = membership.node();
             LOG.log(Level.INFO, "Node {0} released {1} runs", node, release(node));
+            wire.send(List.of(Signals.QUEUED));
             heartbeat.close();
             nodes.leave(node);
         } catch (InterruptedException e) {
@@ -95,6 +108,8 @@ public class Worker {
         } finally {
             heartbeat.close();
             watch.close();
+            broadcast.close();
+            listener.close();
         }
     }
 

@@ -3,18 +3,19 @@ package io.agentrunner.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A node that serves the API only: what is posted to it waits until the tick of another. */
+/** A run that becomes due by itself: nobody tells the workers, so it waits until a tick. */
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
 class CheckIntervalIT {
     private final Cluster cluster = Cluster.current();
 
     @Test
-    void a_node_that_is_not_enabled_is_ready_and_executes_nothing_until_another_node_ticks() throws Exception {
+    void a_run_that_becomes_due_is_found_at_the_next_tick_of_a_node_that_is_enabled() throws Exception {
         var api = cluster.api(0);
         assertThat(api.get("/worker/status").body().get("running").asBoolean()).isFalse();
         assertThat(api.post("/worker/process").status()).isEqualTo(202);
@@ -50,7 +51,8 @@ class CheckIntervalIT {
     }
 
     private static long startedRun(Api api) {
-        var run = api.submit("\"agent\":\"noop\"");
+        var soon = Instant.now().plusMillis(50);
+        var run = api.submit("\"agent\":\"noop\",\"run_at\":\"" + soon + "\"");
         api.awaitStatus(run, "COMPLETED", Duration.ofSeconds(20));
         return run;
     }

@@ -48,6 +48,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(422, field + " " + message + ".", null).field(field, message);
     }
 
+    /** 429: too many; try again after so many seconds. */
+    public static ProblemException tooManyRequests(String detail, int retryAfterSeconds) {
+        return new ProblemException(429, detail, retryAfterSeconds);
+    }
+
     /** 503: not now; try again after so many seconds. */
     public static ProblemException unavailable(String detail, int retryAfterSeconds) {
         return new ProblemException(503, detail, retryAfterSeconds);

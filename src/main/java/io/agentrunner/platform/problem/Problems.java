@@ -8,7 +8,7 @@ final class Problems {
     private Problems() {}
 
     static Response.ResponseBuilder response(int status, String detail, String path, List<Problem.FieldError> errors) {
-        return Response.status(status).type(Problem.MEDIA_TYPE).entity(problem(status, detail, path, errors, null));
+        return Response.status(status, title(status)).type(Problem.MEDIA_TYPE).entity(problem(status, detail, path, errors, null));
     }
 
     static Response response(ProblemException e, String path) {
@@ -50,6 +50,7 @@ final class Problems {
         var known = Response.Status.fromStatusCode(status);
         return switch (status) {
             case 413 -> "Content Too Large";
+            case 429 -> "Too Many Requests";
             case 422 -> "Unprocessable Content";
             default -> known == null ? "Error " + status : known.getReasonPhrase();
         };
