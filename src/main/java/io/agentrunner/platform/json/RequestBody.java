@@ -2,6 +2,8 @@ package io.agentrunner.platform.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.agentrunner.platform.problem.ProblemException;
@@ -25,21 +27,27 @@ final class RequestBody {
 
     static RuntimeException unreadable(IOException e) {
         if (e instanceof MismatchedInputException mismatch) {
-            return mismatch(mismatch);
+            return mismatch(mismatch.getTargetType(), path(mismatch));
         }
         if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException inner) {
             return inner;
         }
+        if (e instanceof InputCoercionException number) {
+            return mismatch(number.getTargetType(), path(number));
+        }
+        if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
+            return ProblemException.badRequest("The body goes beyond what is read of JSON:"
+                    + " 1,000 levels, 1,000 digits of a number, 50,000 characters of a name.");
+        }
         if (e instanceof JsonProcessingException json) {
-            return ProblemException.badRequest("The body is not valid JSON" + where(json.getLocation()) + ": "
-                    + firstLine(json.getOriginalMessage()));
+            return ProblemException.badRequest("The body is not valid JSON%s: %s. Send one JSON object."
+                    .formatted(where(json.getLocation()), firstLine(json.getOriginalMessage())));
         }
         return new UncheckedIOException(e);
     }
 
-    private static ProblemException mismatch(MismatchedInputException e) {
-        var field = path(e);
-        var expected = expected(e.getTargetType());
+    private static ProblemException mismatch(Class<?> type, String field) {
+        var expected = expected(type);
         if (field.isEmpty()) {
             return ProblemException.badRequest("The body must be " + expected + ".");
         }
@@ -72,12 +80,23 @@ final class RequestBody {
                 .replaceFirst("^\\.", "");
     }
 
+    /** A number out of range is thrown by the parser, without a path but for where the parser stands. */
+    private static String path(InputCoercionException e) {
+        return e.getProcessor()
+                .getParsingContext()
+                .pathAsPointer()
+                .toString()
+                .replaceAll("/(\\d+)", "[$1]")
+                .replace('/', '.')
+                .replaceFirst("^\\.", "");
+    }
+
     private static String where(JsonLocation at) {
         return at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
     }
 
     private static String firstLine(String message) {
         // Jackson adds in parentheses where its own source starts; that says nothing to a client.
-        return message.lines().findFirst().orElse("").replaceFirst(" \\(.*", "");
+        return message.lines().findFirst().orElse("").replaceFirst(" \\((start marker|for |from ).*", "");
     }
 }

@@ -1,0 +1,122 @@
+package io.agentrunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code make git-diff} runs, in a repository of its own and with no clipboard but the one that a test plants. */
+class GitDiffTest {
+    @TempDir
+    Path folder;
+
+    private Path repository;
+    private Path programs;
+
+    @BeforeEach
+    void make_a_repository() throws Exception {
+        repository = Files.createDirectory(folder.resolve("repository"));
+        programs = Files.createDirectory(folder.resolve("bin"));
+        for (var name : List.of("git", "cat", "cp", "rm", "mktemp")) {
+            Files.createSymbolicLink(programs.resolve(name), programOnPath(name));
+        }
+        run("git", "init", "--quiet");
+    }
+
+    @Test
+    void changed_new_and_deleted_files_are_shown_and_saved_and_the_index_stays_as_it_is() throws Exception {
+        write("changed", "before\n");
+        write("deleted", "gone\n");
+        commit();
+        write("changed", "after\n");
+        write("new file", "fresh\n");
+        Files.delete(repository.resolve("deleted"));
+        var status = run("git", "status", "--porcelain");
+
+        var output = gitDiff();
+
+        assertThat(output).contains("-before", "+after", "-gone", "+fresh").contains("Saved to " + saved());
+        assertThat(output).startsWith(Files.readString(saved()));
+        assertThat(run("git", "status", "--porcelain")).isEqualTo(status);
+    }
+
+    @Test
+    void before_the_first_commit_everything_is_new() throws Exception {
+        write("first", "fresh\n");
+
+        assertThat(gitDiff()).contains("+fresh");
+    }
+
+    @Test
+    void a_clean_tree_says_so() throws Exception {
+        write("file", "same\n");
+        commit();
+
+        assertThat(gitDiff()).contains("No changes");
+        assertThat(saved()).isEmptyFile();
+    }
+
+    @Test
+    void a_clipboard_that_is_there_gets_a_copy() throws Exception {
+        write("first", "fresh\n");
+        var copied = folder.resolve("copied");
+        var clipboard = programs.resolve("xclip");
+        Files.writeString(clipboard, "#!/bin/sh\ncat >'" + copied + "'\n");
+        assertThat(clipboard.toFile().setExecutable(true)).isTrue();
+
+        assertThat(gitDiff()).contains("copied to the clipboard with xclip");
+        assertThat(copied).hasSameTextualContentAs(saved());
+    }
+
+    @Test
+    void without_a_clipboard_it_succeeds_and_says_where_the_file_is() throws Exception {
+        write("first", "fresh\n");
+
+        assertThat(gitDiff()).contains("Saved to " + saved()).contains("no clipboard was found");
+    }
+
+    private Path saved() {
+        return folder.resolve("saved.txt");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(repository.resolve(name), text);
+    }
+
+    private void commit() throws Exception {
+        run("git", "add", ".");
+        run("git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "one");
+    }
+
+    private String gitDiff() throws Exception {
+        return run(
+                "/bin/sh",
+                Path.of("src/main/scripts/git-diff.sh").toAbsolutePath().toString());
+    }
+
+    private String run(String... command) throws Exception {
+        var builder = new ProcessBuilder(command).directory(repository.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().put("GIT_DIFF_FILE", saved().toString());
+        if (command[0].equals("/bin/sh")) {
+            builder.environment().put("PATH", programs.toString());
+        }
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static Path programOnPath(String name) {
+        return List.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1)).stream()
+                .map(entry -> Path.of(entry, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,119 @@
+package io.agentrunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The launcher as users start it, a process in a process group of its own, with all that it prints. */
+final class LauncherProcess {
+    private static final List<String> SETTINGS = List.of("DATA_DIR", "PORT", "HOST", "WORKERS", "DATABASE", "WORKER_");
+
+    private final Process shell;
+    private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
+
+    private LauncherProcess(Process shell) {
+        this.shell = shell;
+        this.reader = Thread.ofVirtual().start(this::read);
+    }
+
+    /** Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. */
+    static LauncherProcess start(Class<?> main, Map<String, String> environment) {
+        var builder = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "set -m; \"$@\" & echo \"group $!\"; set +m; wait $!",
+                        "launcher",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        "target/classes:target/launcher/*",
+                        main.getName())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));
+        // Starts sooner: what is compiled for long runs is no concern here
+        builder.environment().put("NODE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        builder.environment().putAll(environment);
+        try {
+            return new LauncherProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read() {
+        try (var input = shell.inputReader()) {
+            for (String line; (line = input.readLine()) != null; ) {
+                add(line);
+            }
+        } catch (IOException e) {
+            add("the output ended: " + e);
+        }
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    synchronized List<String> lines() {
+        return lines.stream().filter(line -> !line.startsWith("group ")).toList();
+    }
+
+    /** Waits for a line that contains this text; fails when the process ends without it or after a minute. */
+    synchronized String awaitLine(String part) throws InterruptedException {
+        Predicate<String> wanted = line -> line.contains(part);
+        var deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (lines.stream().noneMatch(wanted)) {
+            var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertThat(left > 0 && reader.isAlive())
+                    .as("no \"%s\" in %s", part, lines)
+                    .isTrue();
+            wait(Math.min(left, 100));
+        }
+        return lines.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /** Sends a signal to the launcher alone. */
+    void signal(String name) throws Exception {
+        kill(name, Long.toString(group()));
+    }
+
+    /** Sends a signal to the launcher and every process of its group at once, as a terminal does. */
+    void signalGroup(String name) throws Exception {
+        kill(name, "-" + group());
+    }
+
+    private static void kill(String signal, String target) throws Exception {
+        var kill = new ProcessBuilder("kill", "-s", signal, "--", target)
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).as("kill %s %s", signal, target).isZero();
+    }
+
+    private long group() throws InterruptedException {
+        return Long.parseLong(awaitLine("group ").substring("group ".length()));
+    }
+
+    /** Waits for the end, a minute at most, and returns the exit code. */
+    int awaitExit() throws InterruptedException {
+        assertThat(shell.waitFor(1, TimeUnit.MINUTES)).as("ended: %s", lines()).isTrue();
+        reader.join(Duration.ofSeconds(5));
+        return shell.exitValue();
+    }
+
+    /** Ends whatever is left after a test that failed. */
+    void end() throws Exception {
+        if (shell.isAlive()) {
+            signal("TERM");
+            shell.waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+}
