@@ -8,7 +8,9 @@ final class Problems {
     private Problems() {}
 
     static Response.ResponseBuilder response(int status, String detail, String path, List<Problem.FieldError> errors) {
-        return Response.status(status, title(status)).type(Problem.MEDIA_TYPE).entity(problem(status, detail, path, errors, null));
+        return Response.status(status, title(status))
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem(status, detail, path, errors, null));
     }
 
     static Response response(ProblemException e, String path) {

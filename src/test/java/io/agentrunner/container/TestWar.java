@@ -1,0 +1,59 @@
+package io.agentrunner.container;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The one deployment: the WAR as it is delivered, with the tests that run inside it and what they use. */
+public final class TestWar {
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    private static final Path TESTS = TARGET.resolve("test-classes");
+
+    /** Packages of the tests that the server never sees. */
+    private static final Set<String> OUTSIDE = Set.of("architecture", "container", "launcher", "system");
+
+    private TestWar() {}
+
+    /** At the root of the server, as {@code make start-agent} deploys it. */
+    public static WebArchive create() {
+        var war = ShrinkWrap.create(ZipImporter.class, "ROOT.war")
+                .importFrom(TARGET.resolve("agent-runner.war").toFile())
+                .as(WebArchive.class)
+                .addAsLibraries(library(Assertions.class));
+        testClasses()
+                .forEach(file -> war.addAsWebInfResource(
+                        file.toFile(),
+                        "classes/" + TESTS.relativize(file).toString().replace(File.separatorChar, '/')));
+        return war;
+    }
+
+    private static List<Path> testClasses() {
+        var root = TESTS.resolve("io/agentrunner");
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .filter(file ->
+                            !OUTSIDE.contains(root.relativize(file).getName(0).toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static File library(Class<?> of) {
+        try {
+            return new File(
+                    of.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.agentrunner.execution;
+
+import io.agentrunner.agent.Iteration.Note;
+import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestRuns;
+import java.util.List;
+import java.util.UUID;
+
+/** A claim as its worker knows it, and the writes that it makes. */
+record Held(long run, int attempt, UUID node) {
+    /** A running run of a live node. */
+    static Held running() {
+        var node = TestNodes.live();
+        return new Held(TestRuns.running(node).save(), 1, node);
+    }
+
+    static Held of(ClaimedRun claimed) {
+        return new Held(claimed.id(), claimed.attempt(), claimed.node());
+    }
+
+    RunWrite iterate(int iteration, String... events) {
+        return write(iteration, List.of(events), null, new Outcome.Continue());
+    }
+
+    RunWrite checkpoint(int iteration, String json) {
+        return write(iteration, List.of(), json, new Outcome.Continue());
+    }
+
+    RunWrite complete() {
+        return write(1, List.of(), null, new Outcome.Complete("\"done\""));
+    }
+
+    RunWrite fail() {
+        return write(1, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", true));
+    }
+
+    /** One write of each outcome. */
+    List<RunWrite> everyWrite() {
+        return List.of(checkpoint(1, "{}"), iterate(1, "STEP"), complete(), fail());
+    }
+
+    private RunWrite write(int iteration, List<String> events, String checkpoint, Outcome outcome) {
+        var notes = events.stream().map(type -> new Note(type, null)).toList();
+        return new RunWrite(run, attempt, node, iteration, notes, checkpoint, 0, outcome);
+    }
+}

@@ -1,0 +1,139 @@
+package io.agentrunner.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.inside.ContainerTest;
+import io.agentrunner.inside.Sql;
+import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestRuns;
+import io.agentrunner.inside.Threads;
+import io.agentrunner.run.Runs;
+import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each verb does to a run of each status, through the real facades. */
+class TransitionsIT extends ContainerTest {
+    private static final List<String> STATUSES =
+            List.of("QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED", "STOPPED");
+
+    /** Per verb, in the order of the statuses above: the status afterwards; = unchanged; ! refused, unchanged. */
+    private static final String TABLE = """
+            pause     PAUSED  =         =       !  !       !
+            resume    =       =         QUEUED  !  !       !
+            stop      STOPPED STOPPED   STOPPED !  !       =
+            retry     =       !         !       !  QUEUED  QUEUED
+            claim     RUNNING =         =       =  =       =
+            release   =       QUEUED    =       =  =       =
+            iterate   =       +         =       =  =       =
+            complete  =       COMPLETED =       =  =       =
+            fail      =       FAILED    =       =  =       =
+            """;
+
+    private record Row(long run, UUID node) {}
+
+    @Inject
+    private Runs runs;
+
+    @Inject
+    private Claims claims;
+
+    @Inject
+    private Journal journal;
+
+    @BeforeEach
+    void nothing_is_queued() {
+        TestRuns.clearQueue();
+    }
+
+    @Test
+    void every_verb_does_to_every_status_what_the_table_says() {
+        var expected = new LinkedHashMap<String, String>();
+        var found = new LinkedHashMap<String, String>();
+        TABLE.lines().map(line -> line.split(" +")).forEach(line -> {
+            for (var i = 0; i < STATUSES.size(); i++) {
+                var pair = line[0] + " a " + STATUSES.get(i) + " run";
+                expected.put(pair, line[i + 1]);
+                found.put(pair, apply(line[0], STATUSES.get(i)));
+            }
+        });
+        assertThat(expected).hasSize(9 * 6);
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private String apply(String verb, String status) {
+        TestRuns.clearQueue();
+        var run = TestRuns.of(status).save();
+        var node = Sql.text("select node from run where id = ?", run);
+        // A run that no node holds is addressed by one that exists.
+        var row = new Row(run, node == null ? TestNodes.live() : UUID.fromString(node));
+        var before = TestRuns.everything(run);
+        var refused = refuses(verb, row);
+        TestRuns.assertLogHolds(run);
+        var after = TestRuns.status(run);
+        if (!after.equals(status)) {
+            return refused ? "refused, but " + after : after;
+        }
+        // A request to pause a running run, or taking it back, is no change of its status nor of its log.
+        var same = withoutRequest(TestRuns.everything(run)).equals(withoutRequest(before));
+        return refused ? (same ? "!" : "refused, but changed") : (same ? "=" : "+");
+    }
+
+    private static String withoutRequest(String row) {
+        return row.replaceFirst("\"pause_requested\": (true|false)", "");
+    }
+
+    private boolean refuses(String verb, Row row) {
+        try {
+            perform(verb, row);
+            return false;
+        } catch (EJBException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            var status = TestRuns.status(row.run());
+            assertThat(e).hasMessageContaining("Run " + row.run() + " is " + status + " and cannot be");
+            return true;
+        }
+    }
+
+    private void perform(String verb, Row row) {
+        var attempt = (int) Sql.number("select attempt from run where id = ?", row.run());
+        var held = new Held(row.run(), attempt, row.node());
+        switch (verb) {
+            case "pause" -> runs.pause(row.run(), "tester");
+            case "resume" -> runs.resume(row.run(), "tester");
+            case "stop" -> runs.stop(row.run(), "tester");
+            case "retry" -> runs.retry(row.run(), "tester");
+            case "claim" -> claims.claim(TestNodes.live(), 10);
+            case "release" -> claims.release(row.node(), 10);
+            case "iterate" -> Threads.get(journal.write(held.iterate(1, "STEP")));
+            case "complete" -> Threads.get(journal.write(held.complete()));
+            case "fail" -> Threads.get(journal.write(held.fail()));
+            default -> throw new IllegalArgumentException(verb);
+        }
+    }
+
+    @Test
+    void a_directive_is_taken_by_every_run_that_has_not_ended() {
+        var taken = new ArrayList<String>();
+        for (var status : STATUSES) {
+            var run = TestRuns.of(status).due("1 hour").save();
+            try {
+                runs.direct(run, "left, please", "tester");
+                taken.add(status);
+                assertThat(TestRuns.log(run)).endsWith("DIRECTIVE");
+            } catch (EJBException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                assertThat(e).hasMessage("Run %d is %s and cannot be directed.".formatted(run, status));
+            }
+            TestRuns.assertLogHolds(run);
+        }
+        assertThat(taken).containsExactly("QUEUED", "RUNNING", "PAUSED");
+    }
+}

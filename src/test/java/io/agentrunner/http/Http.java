@@ -1,0 +1,123 @@
+package io.agentrunner.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.platform.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a client with curl would do. */
+final class Http {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration MOST = Duration.ofSeconds(30);
+
+    private final URI base;
+
+    Http(URL base) {
+        this.base = URI.create(base.toString());
+    }
+
+    /** What came back. */
+    record Answer(int status, Map<String, List<String>> headers, String body) {
+        String header(String name) {
+            return headers.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
+        }
+
+        JsonNode json() {
+            return Json.parse(body);
+        }
+
+        /** What a problem says to people. */
+        String detail() {
+            return json().path("detail").asText();
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    Answer post(String path) {
+        return send("POST", path, null);
+    }
+
+    Answer post(String path, String json) {
+        return send("POST", path, json, "Content-Type", "application/json");
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        return request(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body), headers);
+    }
+
+    /** Chunked: the length is not told. */
+    Answer stream(String path, byte[] body, String... headers) {
+        return request("POST", path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
+    }
+
+    private Answer request(String method, String path, BodyPublisher body, String... headers) {
+        var request =
+                HttpRequest.newBuilder(base.resolve(path)).method(method, body).timeout(MOST);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(), lowerCase(response.headers().map()), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a request line that no client library lets through. */
+    Answer raw(String line) {
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout((int) MOST.toMillis());
+            var out = socket.getOutputStream();
+            out.write((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var head = answer.split("\r\n\r\n", 2);
+            var lines = head[0].lines().toList();
+            var headers = new TreeMap<String, List<String>>();
+            lines.stream()
+                    .skip(1)
+                    .map(header -> header.split(": *", 2))
+                    .forEach(header -> headers.put(
+                            header[0].toLowerCase(java.util.Locale.ROOT), List.of(header.length > 1 ? header[1] : "")));
+            return new Answer(Integer.parseInt(lines.getFirst().split(" ", 3)[1]), headers, unchunk(headers, head[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        }
+    }
+
+    private static String unchunk(Map<String, List<String>> headers, String body) {
+        if (!headers.containsKey("transfer-encoding")) {
+            return body;
+        }
+        return body.replaceFirst("^[0-9a-fA-F]+\r\n", "").replaceFirst("\r\n0\r\n\r\n$", "");
+    }
+
+    private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
+        var result = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        result.putAll(headers);
+        return result;
+    }
+}

@@ -1,0 +1,101 @@
+package io.agentrunner.inside;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Something planted in the database: a statement that touches certain rows fails, or stops there until it is let go. Both
+ * count how often they fired in a sequence, which no rollback takes back.
+ */
+public final class Planted implements AutoCloseable {
+    private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
+
+    /** What a planted failure says. */
+    public static final String MESSAGE = "planted failure";
+
+    private final long key = NEXT.incrementAndGet();
+    private final String name = "planted_" + key;
+    private final String table;
+    private Connection holder;
+
+    private Planted(String table) {
+        this.table = table;
+    }
+
+    /**
+     * Fails.
+     *
+     * @param occasion like {@code insert on event} or {@code update on run}
+     * @param rows a condition over {@code new}
+     */
+    public static Planted failure(String occasion, String rows) {
+        var planted = new Planted(tableOf(occasion));
+        planted.plant(occasion, rows, "raise exception '" + MESSAGE + "';");
+        return planted;
+    }
+
+    /** Waits at the row, its transaction open, until {@link #letGo}. */
+    public static Planted hold(String occasion, String rows) {
+        var planted = new Planted(tableOf(occasion));
+        planted.holder = Sql.connect();
+        try {
+            Sql.run(planted.holder, "select pg_advisory_lock(?)", planted.key);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        planted.plant(occasion, rows, "perform pg_advisory_xact_lock_shared(" + planted.key + ");");
+        return planted;
+    }
+
+    private static String tableOf(String occasion) {
+        return occasion.substring(occasion.lastIndexOf(' ') + 1);
+    }
+
+    private void plant(String occasion, String rows, String does) {
+        Sql.run("create sequence " + name);
+        Sql.run(
+                "create function %s() returns trigger language plpgsql as $$ begin perform nextval('%s'); %s return new; end $$"
+                        .formatted(name, name, does));
+        Sql.run("create trigger %s before %s for each row when (%s) execute function %s()"
+                .formatted(name, occasion, rows, name));
+    }
+
+    /** How many rows met it. */
+    public long fired() {
+        return Sql.number("select case when is_called then last_value else 0 end from " + name);
+    }
+
+    /** Waits until a transaction stands here. */
+    public Planted awaitHeld() {
+        Await.until("a transaction stands at " + name, () -> waiting() > 0);
+        return this;
+    }
+
+    private long waiting() {
+        return Sql.number(
+                "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                        + " and ((classid::bigint << 32) | objid::bigint) = ?",
+                key);
+    }
+
+    /** Whoever waits goes on. */
+    public void letGo() {
+        if (holder != null) {
+            try {
+                holder.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            holder = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        Sql.run("drop trigger %s on %s".formatted(name, table));
+        Sql.run("drop function " + name);
+        Sql.run("drop sequence " + name);
+    }
+}

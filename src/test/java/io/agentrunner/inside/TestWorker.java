@@ -1,0 +1,39 @@
+package io.agentrunner.inside;
+
+import io.agentrunner.settings.Settings;
+import jakarta.enterprise.inject.spi.CDI;
+import java.lang.Thread.State;
+
+/** Switches the server's own worker on for a test; it is off for all others, which do by hand what it does. */
+public final class TestWorker {
+    private static final String SWITCH = "worker.enabled";
+
+    private TestWorker() {}
+
+    /** Claims from now on. */
+    public static void on() {
+        TestRuns.clearQueue();
+        System.setProperty(SWITCH, "true");
+        Await.until("the worker is on", () -> settings().workerEnabled());
+    }
+
+    /** Claims nothing any more, not even with a look that is under way. */
+    public static void off() {
+        System.clearProperty(SWITCH);
+        Await.until("the worker is off", () -> !settings().workerEnabled());
+        Await.until("the worker has finished its last look", TestWorker::waits);
+    }
+
+    private static boolean waits() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("claims"))
+                .allMatch(thread -> thread.getKey().getState() == State.WAITING
+                        && thread.getValue().length > 0
+                        && java.util.Arrays.stream(thread.getValue())
+                                .anyMatch(frame -> frame.getMethodName().equals("take")));
+    }
+
+    private static Settings settings() {
+        return CDI.current().select(Settings.class).get();
+    }
+}
