@@ -185,7 +185,9 @@ end $$;
 -- stop. A run that parks to wait locks the other's row first, so it cannot miss the end.
 create function wake_waiting_runs() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from run where waits_for is not null) then
+    -- Asked first: an update that finds nothing to change would fire this trigger again all the same.
+    if exists (
+        select 1 from run w join ended e on e.id = w.waits_for where e.status in ('COMPLETED', 'FAILED', 'STOPPED')) then
         update run set run_at = clock_timestamp(), waits_for = null
         where waits_for in (select id from ended where status in ('COMPLETED', 'FAILED', 'STOPPED'));
     end if;

@@ -8,10 +8,13 @@ import java.util.UUID;
  * @param kind the class of the error, or what the server calls it
  */
 public record Failure(String kind, String message, int attempt, UUID node) {
+    private static final int LONGEST_MESSAGE = 4000;
+
     /** What an agent threw. */
     public static Failure of(Throwable thrown, int attempt, UUID node) {
         var kind = thrown.getClass().getSimpleName();
-        return new Failure(kind, thrown.getMessage() == null ? kind : thrown.getMessage(), attempt, node);
+        var message = thrown.getMessage() == null ? kind : thrown.getMessage();
+        return new Failure(kind, message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)), attempt, node);
     }
 
     /** The attempt took longer than {@code timeout_seconds} or the run's deadline allow. */

@@ -13,6 +13,7 @@ import io.agentrunner.execution.Outcome;
 import io.agentrunner.execution.RunWrite;
 import io.agentrunner.execution.Written;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.problem.DatabaseFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,10 +185,12 @@ final class Execution implements RunContext {
             }
             return written;
         } catch (ExecutionException e) {
+            var cause = e.getCause();
+            var reason = DatabaseFault.in(cause).map(Throwable::getMessage).orElse(cause.getMessage());
             throw new IllegalStateException(
                     "Iteration %d cannot be stored: %s"
-                            .formatted(iteration + 1, e.getCause().getMessage()),
-                    e.getCause());
+                            .formatted(iteration + 1, reason.lines().findFirst().orElse("")),
+                    cause);
         }
     }
 

@@ -54,7 +54,7 @@ class Maintenance {
                 LOG.log(
                         Level.WARNING,
                         "Run {0} attempt {1} timed out; node {2} did not tell it",
-                        overdue.runId(),
+                        Long.toString(overdue.runId()),
                         overdue.attempt(),
                         overdue.node());
             }

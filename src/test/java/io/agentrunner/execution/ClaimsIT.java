@@ -147,7 +147,8 @@ class ClaimsIT extends ContainerTest {
         var again = claims.claim(node, 1).getFirst();
 
         assertThat(again)
-                .isEqualTo(new ClaimedRun(id, 2, node, project, "here", "sleep", "go on", "{}", 1, "{\"at\":1}", 0, 0, again.timeout()));
+                .isEqualTo(new ClaimedRun(
+                        id, 2, node, project, "here", "sleep", "go on", "{}", 1, "{\"at\":1}", 0, 0, again.timeout()));
         assertThat(Sql.rows(
                         "select attempt, payload from event where run_id = ? and type = 'RUN_STARTED' order by id", id))
                 .containsExactly(List.of(1, "{\"node\":\"" + node + "\"}"), List.of(2, "{\"node\":\"" + node + "\"}"));

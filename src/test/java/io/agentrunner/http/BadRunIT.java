@@ -263,7 +263,7 @@ class BadRunIT extends HttpTest {
         var goal = "\uD83D\uDE80 \u0001 \u2028 '; drop table run; -- \\ %s {} \"";
         var body = Json.object().put("project_id", project).put("goal", goal).put("name", "n".repeat(200));
         body.put("priority", -100).put("max_attempts", 1000).put("timeout_seconds", 31_536_000);
-        body.put("run_at", "9999-12-31T23:59:59Z").put("deadline_at", "1583-01-01T00:00:00Z");
+        body.put("run_at", "1583-01-01T00:00:00Z").put("deadline_at", "9999-12-31T23:59:59Z");
         body.putObject("metadata")
                 .put("k", "\uD83D\uDE80")
                 .put("n", new java.math.BigDecimal("12345678901234567890.5"))
@@ -276,8 +276,8 @@ class BadRunIT extends HttpTest {
         assertThat(run.path("goal").asText()).isEqualTo(goal);
         assertThat(run.path("options")).isEqualTo(body.path("options"));
         assertThat(run.path("metadata").path("k").asText()).isEqualTo("\uD83D\uDE80");
-        assertThat(run.path("run_at").asText()).isEqualTo("9999-12-31T23:59:59Z");
-        assertThat(run.path("deadline_at").asText()).isEqualTo("1583-01-01T00:00:00Z");
+        assertThat(run.path("run_at").asText()).isEqualTo("1583-01-01T00:00:00Z");
+        assertThat(run.path("deadline_at").asText()).isEqualTo("9999-12-31T23:59:59Z");
         assertThat(run.has("unknown")).isFalse();
         var longest = http.post("/runs", with("goal", text("g", 100_000)));
         assertThat(longest.status()).isEqualTo(201);

@@ -71,12 +71,22 @@ public final class Gate {
         await(add(run -> result, true));
     }
 
+    /** Has the agent end as this does, by an exception or a result; does not wait. */
+    public void end(Function<RunContext, Object> work) {
+        steps.add(new Step(work, new CompletableFuture<>(), true));
+    }
+
+    /** Has the agent begin something; does not wait. */
+    public void begin(Function<RunContext, Object> work) {
+        steps.add(new Step(work, new CompletableFuture<>(), false));
+    }
+
     /** Has the agent fail. */
     public void fail(String message) {
         Function<RunContext, Object> failing = run -> {
             throw new IllegalStateException(message);
         };
-        steps.add(new Step(failing, new CompletableFuture<>(), true));
+        end(failing);
     }
 
     private CompletableFuture<Object> add(Function<RunContext, Object> work, boolean last) {

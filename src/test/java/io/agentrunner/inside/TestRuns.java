@@ -7,16 +7,19 @@ import java.util.UUID;
 
 /** The one factory of rows: runs in any state, with the log that leads there, in a project of their own. */
 public final class TestRuns {
-    private static final Map<String, String> STATUS_AFTER = Map.of(
-            "RUN_CREATED", "QUEUED",
-            "RUN_STARTED", "RUNNING",
-            "RUN_PAUSED", "PAUSED",
-            "RUN_RESUMED", "QUEUED",
-            "RUN_RELEASED", "QUEUED",
-            "RUN_RETRIED", "QUEUED",
-            "RUN_COMPLETED", "COMPLETED",
-            "RUN_FAILED", "FAILED",
-            "RUN_STOPPED", "STOPPED");
+    private static final Map<String, String> STATUS_AFTER = Map.ofEntries(
+            Map.entry("RUN_CREATED", "QUEUED"),
+            Map.entry("RUN_STARTED", "RUNNING"),
+            Map.entry("RUN_PAUSED", "PAUSED"),
+            Map.entry("RUN_RESUMED", "QUEUED"),
+            Map.entry("RUN_RELEASED", "QUEUED"),
+            Map.entry("RUN_RECOVERED", "QUEUED"),
+            Map.entry("RUN_RETRY_SCHEDULED", "QUEUED"),
+            Map.entry("RUN_WAITING", "QUEUED"),
+            Map.entry("RUN_RETRIED", "QUEUED"),
+            Map.entry("RUN_COMPLETED", "COMPLETED"),
+            Map.entry("RUN_FAILED", "FAILED"),
+            Map.entry("RUN_STOPPED", "STOPPED"));
 
     private final String status;
     private final List<String> log = new ArrayList<>(List.of("RUN_CREATED"));

@@ -40,8 +40,8 @@ class CountersIT extends ContainerTest {
         for (var thread = 0; thread < 4; thread++) {
             var random = new Random(thread);
             works.add(() -> {
-                var mine =
-                        new ArrayList<>(TestSubmits.submit(runs, java.util.Collections.nCopies(25, goal(project)).toArray(SubmitRun[]::new)));
+                var mine = new ArrayList<>(TestSubmits.submit(
+                        runs, java.util.Collections.nCopies(25, goal(project)).toArray(SubmitRun[]::new)));
                 for (var i = 0; i < 60; i++) {
                     act(random.nextInt(6), mine.get(random.nextInt(mine.size())));
                 }
@@ -84,7 +84,9 @@ class CountersIT extends ContainerTest {
                 case 3 -> runs.retry(run, "tester");
                 case 4 -> claims.claim(TestNodes.live(), 3);
                 default ->
-                    Sql.run("delete from run where id = ?", TestSubmits.submit(runs, goal(1)).getFirst());
+                    Sql.run(
+                            "delete from run where id = ?",
+                            TestSubmits.submit(runs, goal(1)).getFirst());
             }
         } catch (io.agentrunner.platform.problem.ProblemException refused) {
             // Not in that status; the next one.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.agentrunner.agent.AttemptOverException;
 import io.agentrunner.agent.Directive;
+import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
@@ -50,8 +51,24 @@ class OperatorsIT extends ContainerTest {
     }
 
     private long submit(String agent) {
+        return submit(agent, 3);
+    }
+
+    private long submit(String agent, int maxAttempts) {
         var wanted = new SubmitRun(
-                TestProjects.create(), "a goal", null, null, agent, null, null, null, null, null, null, null, null);
+                TestProjects.create(),
+                "a goal",
+                null,
+                null,
+                agent,
+                null,
+                null,
+                null,
+                null,
+                maxAttempts,
+                null,
+                null,
+                null);
         return TestSubmits.submit(runs, wanted).getFirst();
     }
 
@@ -226,15 +243,17 @@ class OperatorsIT extends ContainerTest {
     }
 
     @Test
-    void an_agent_that_fails_ends_its_run_failed_with_what_it_said() {
-        var run = submit("gate");
+    void an_agent_that_fails_for_good_ends_its_run_failed_with_what_it_said_and_an_explicit_retry_forgives_it() {
+        var run = submit("gate", 1);
         var gate = started(run, 1);
-        gate.fail("the tool is broken");
+        gate.end(context -> {
+            throw new FinalFailureException("the tool is broken");
+        });
         var failed = awaitStatus(run, "FAILED");
         assertThat(failed.failures()).isEqualTo(1);
         assertThat(failed.error())
                 .contains("\"message\":\"the tool is broken\"")
-                .contains("\"kind\":\"IllegalStateException\"")
+                .contains("\"kind\":\"FinalFailureException\"")
                 .contains("\"attempt\":1")
                 .contains(worker.node().toString());
         runs.retry(run, "tester");

@@ -32,8 +32,9 @@ final class RequestBody {
         if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException inner) {
             return inner;
         }
-        if (e instanceof InputCoercionException number) {
-            return mismatch(number.getTargetType(), path(number));
+        // A number out of range, which is thrown by the parser, not by the binding.
+        if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof InputCoercionException number) {
+            return mismatch(number.getTargetType(), path(mapping));
         }
         if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
             return ProblemException.badRequest("The body goes beyond what is read of JSON:"
@@ -77,17 +78,6 @@ final class RequestBody {
         return e.getPath().stream()
                 .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : "." + at.getFieldName())
                 .collect(Collectors.joining())
-                .replaceFirst("^\\.", "");
-    }
-
-    /** A number out of range is thrown by the parser, without a path but for where the parser stands. */
-    private static String path(InputCoercionException e) {
-        return e.getProcessor()
-                .getParsingContext()
-                .pathAsPointer()
-                .toString()
-                .replaceAll("/(\\d+)", "[$1]")
-                .replace('/', '.')
                 .replaceFirst("^\\.", "");
     }
 

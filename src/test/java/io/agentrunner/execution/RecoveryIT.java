@@ -1,0 +1,153 @@
+package io.agentrunner.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.inside.Await;
+import io.agentrunner.inside.ContainerTest;
+import io.agentrunner.inside.Sql;
+import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestRuns;
+import io.agentrunner.inside.Threads;
+import io.agentrunner.worker.Nodes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Invariants 6, 8 and 10: runs of lost nodes go on, runs of live ones are left alone, whoever looks and however often. */
+class RecoveryIT extends ContainerTest {
+    @Inject
+    private Recovery recovery;
+
+    @Inject
+    private Journal journal;
+
+    @Inject
+    private Claims claims;
+
+    @Inject
+    private Nodes nodes;
+
+    private void recover() {
+        recovery.markLostNodes();
+        recovery.recover(1000);
+    }
+
+    @Test
+    void runs_of_a_node_whose_lease_ended_are_queued_again_and_the_log_says_why() {
+        var node = TestNodes.live();
+        var run = TestRuns.running(node).save();
+        var other = TestRuns.running(TestNodes.live()).save();
+        Sql.run("update run set current_iteration = 3 where id = ?", run);
+        Sql.run("update node set lease_until = now() - interval '1 second' where id = ?", node);
+        recover();
+        assertThat(Sql.rows("select status, recoveries, failures, attempt from run where id = ?", run))
+                .containsExactly(List.of("QUEUED", 1, 0, 1));
+        assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_RECOVERED");
+        assertThat(Sql.text("select payload from event where run_id = ? and type = 'RUN_RECOVERED'", run))
+                .contains(node.toString())
+                .contains("lease_until")
+                .contains("\"iteration\" : 3");
+        assertThat(TestRuns.status(other)).isEqualTo("RUNNING");
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_run_whose_node_is_not_even_known_any_more_is_recovered_too() {
+        var run = TestRuns.running(UUID.randomUUID()).save();
+        recover();
+        assertThat(TestRuns.status(run)).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void a_lost_run_that_was_asked_to_pause_pauses() {
+        var run = TestRuns.running(TestNodes.expired()).pauseRequested().save();
+        recover();
+        assertThat(TestRuns.status(run)).isEqualTo("PAUSED");
+        assertThat(TestRuns.log(run)).endsWith("RUN_RECOVERED", "RUN_PAUSED");
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_run_that_lost_too_many_nodes_fails_visibly() {
+        var run = TestRuns.running(TestNodes.expired()).save();
+        Sql.run("update run set recoveries = 5 where id = ?", run);
+        recover();
+        assertThat(Sql.rows("select status, recoveries, failures from run where id = ?", run))
+                .containsExactly(List.of("FAILED", 6, 0));
+        assertThat(Sql.text("select error from run where id = ?", run)).contains("Quarantined");
+        assertThat(TestRuns.log(run)).endsWith("RUN_RECOVERED", "RUN_FAILED");
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void nodes_that_recover_at_once_take_up_each_run_once() {
+        var runs = TestRuns.running(TestNodes.expired()).save(40);
+        Threads.atOnce(java.util.Collections.nCopies(4, () -> {
+            recover();
+            return null;
+        }));
+        recover();
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_RECOVERED");
+            TestRuns.assertLogHolds(run);
+        });
+    }
+
+    @Test
+    void a_node_whose_lease_ended_writes_and_claims_nothing_though_nobody_recovered_its_runs_yet() {
+        var node = TestNodes.live();
+        var held = new Held(TestRuns.running(node).save(), 1, node);
+        Sql.run("update node set lease_until = now() where id = ?", node);
+        var before = TestRuns.everything(held.run());
+        assertThat(Threads.get(journal.write(held.iterate(1, "TOO_LATE")))).isInstanceOf(Written.Lost.class);
+        assertThat(Threads.get(journal.write(held.complete()))).isInstanceOf(Written.Lost.class);
+        assertThat(TestRuns.everything(held.run())).isEqualTo(before);
+        TestRuns.queued().save();
+        assertThat(claims.claim(node, 10)).isEmpty();
+        TestRuns.clearQueue();
+    }
+
+    @Test
+    void a_lease_that_ended_or_was_marked_lost_cannot_be_renewed() {
+        assertThat(nodes.renew(TestNodes.live(), 0, false)).isTrue();
+        assertThat(nodes.renew(TestNodes.expired(), 0, false)).isFalse();
+        var lost = TestNodes.live();
+        Sql.run("update node set lost_at = now() where id = ?", lost);
+        assertThat(nodes.renew(lost, 0, false)).isFalse();
+    }
+
+    @Test
+    void a_renewal_that_commits_first_keeps_the_node_and_a_mark_that_commits_first_keeps_it_lost() throws SQLException {
+        var renewed = TestNodes.expired();
+        duringAChange("update node set lease_until = now() + interval '1 hour' where id = ?", renewed, () -> {
+            // Passed over: somebody holds the row.
+            recovery.markLostNodes();
+        });
+        recovery.markLostNodes();
+        assertThat(Sql.text("select lost_at from node where id = ?", renewed)).isNull();
+
+        var marked = TestNodes.live();
+        var renewal = new java.util.concurrent.Future<?>[1];
+        duringAChange("update node set lost_at = now() where id = ?", marked, () -> {
+            renewal[0] = Threads.start(() -> nodes.renew(marked, 0, false));
+            Await.until(
+                    "the renewal is parked on the row",
+                    () -> Sql.number(
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%update node%lease_until%'")
+                            > 0);
+        });
+        assertThat((Boolean) Threads.get(renewal[0])).as("renewed").isFalse();
+    }
+
+    /** In a session of its own that commits when the work is done. */
+    private static void duringAChange(String sql, UUID node, Runnable work) throws SQLException {
+        try (var session = Sql.connect()) {
+            session.setAutoCommit(false);
+            Sql.run(session, sql, node);
+            work.run();
+            session.commit();
+        }
+    }
+}

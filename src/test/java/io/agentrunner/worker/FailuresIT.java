@@ -1,0 +1,245 @@
+package io.agentrunner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.agent.FinalFailureException;
+import io.agentrunner.agent.Iteration;
+import io.agentrunner.inside.Await;
+import io.agentrunner.inside.ContainerTest;
+import io.agentrunner.inside.Gate;
+import io.agentrunner.inside.Sql;
+import io.agentrunner.inside.TestProjects;
+import io.agentrunner.inside.TestRuns;
+import io.agentrunner.inside.TestWorker;
+import io.agentrunner.run.Retry;
+import io.agentrunner.run.Runs;
+import io.agentrunner.run.SubmitRun;
+import io.agentrunner.run.TestSubmits;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of runs whose agent fails, takes too long, or waits. */
+class FailuresIT extends ContainerTest {
+    private static final Retry AT_ONCE = new Retry(BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ZERO);
+
+    @Inject
+    private Runs runs;
+
+    @Inject
+    private Running running;
+
+    @BeforeEach
+    void the_worker_claims() {
+        TestWorker.on();
+    }
+
+    @AfterEach
+    void nothing_is_in_flight() {
+        TestWorker.off();
+        Sql.texts("select id from run where status = 'RUNNING' and agent = 'gate'")
+                .forEach(id -> runs.stop(Long.parseLong(id), "tester"));
+        Await.until("nothing is in flight", () -> running.size() == 0);
+    }
+
+    private long submit(int attempts, Integer timeoutSeconds, Retry retry) {
+        return TestSubmits.submit(
+                        runs,
+                        new SubmitRun(
+                                TestProjects.create(),
+                                "a goal",
+                                null,
+                                null,
+                                "gate",
+                                null,
+                                null,
+                                null,
+                                null,
+                                attempts,
+                                timeoutSeconds,
+                                null,
+                                retry))
+                .getFirst();
+    }
+
+    private static void awaitStatus(long run, String status) {
+        Await.until("run " + run + " is " + status, () -> TestRuns.status(run).equals(status));
+    }
+
+    private static Gate started(long run, int attempt) {
+        return Gate.of(run).awaitAttempt(attempt);
+    }
+
+    @Test
+    void a_failed_attempt_is_retried_while_the_run_has_attempts_left_and_goes_on_after_its_last_iteration() {
+        var run = submit(2, null, AT_ONCE);
+        started(run, 1).tell(context -> {
+            context.commit(Iteration.of("STEP", "one"));
+            return null;
+        });
+        Gate.of(run).fail("the tool is broken");
+        assertThat((int) started(run, 2).tell(context -> context.iteration())).isEqualTo(1);
+        Gate.of(run).fail("still broken");
+        awaitStatus(run, "FAILED");
+        assertThat(TestRuns.log(run))
+                .containsExactly(
+                        "RUN_CREATED", "RUN_STARTED", "STEP", "RUN_RETRY_SCHEDULED", "RUN_STARTED", "RUN_FAILED");
+        var failed = runs.find(run);
+        assertThat(failed.failures()).isEqualTo(2);
+        assertThat(failed.error()).contains("still broken").contains("\"attempt\":2");
+        assertThat(Sql.text("select payload from event where run_id = ? and type = 'RUN_RETRY_SCHEDULED'", run))
+                .contains("\"run_at\":\"")
+                .contains("the tool is broken");
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_final_failure_is_not_retried() {
+        var run = submit(5, null, AT_ONCE);
+        started(run, 1).end(context -> {
+            throw new FinalFailureException("the goal makes no sense");
+        });
+        awaitStatus(run, "FAILED");
+        assertThat(runs.find(run).attempt()).isEqualTo(1);
+        assertThat(runs.find(run).error()).contains("the goal makes no sense");
+    }
+
+    @Test
+    void a_retry_waits_no_longer_than_its_backoff_allows_and_is_not_claimed_before() {
+        var run = submit(2, null, new Retry(new BigDecimal(3600), BigDecimal.ONE, new BigDecimal(3600)));
+        started(run, 1);
+        Gate.of(run).fail("later");
+        awaitStatus(run, "QUEUED");
+        assertThat(Sql.number(
+                        "select count(*) from run where id = ? and run_at between now() - interval '1 second' and now() + interval '1 hour'",
+                        run))
+                .isEqualTo(1);
+        runs.stop(run, "tester");
+    }
+
+    @Test
+    void a_run_that_was_asked_to_pause_pauses_when_it_fails_or_waits_instead_of_being_queued() {
+        var fails = submit(3, null, AT_ONCE);
+        started(fails, 1);
+        runs.pause(fails, "tester");
+        Gate.of(fails).fail("while pausing");
+        awaitStatus(fails, "PAUSED");
+        assertThat(TestRuns.log(fails)).endsWith("RUN_RETRY_SCHEDULED", "RUN_PAUSED");
+        var waits = submit(3, null, AT_ONCE);
+        started(waits, 1);
+        runs.pause(waits, "tester");
+        Gate.of(waits).end(context -> {
+            throw context.waitFor(Duration.ZERO, Iteration.silent());
+        });
+        awaitStatus(waits, "PAUSED");
+        assertThat(TestRuns.log(waits)).endsWith("RUN_WAITING", "RUN_PAUSED");
+        TestRuns.assertLogHolds(fails);
+        TestRuns.assertLogHolds(waits);
+    }
+
+    @Test
+    void an_attempt_that_takes_too_long_is_interrupted_and_retried_and_then_fails() {
+        var run = submit(2, 1, AT_ONCE);
+        started(run, 1);
+        started(run, 2);
+        awaitStatus(run, "FAILED");
+        assertThat(TestRuns.log(run))
+                .containsExactly(
+                        "RUN_CREATED",
+                        "RUN_STARTED",
+                        "RUN_TIMED_OUT",
+                        "RUN_RETRY_SCHEDULED",
+                        "RUN_STARTED",
+                        "RUN_TIMED_OUT",
+                        "RUN_FAILED");
+        assertThat(runs.find(run).error()).contains("\"kind\":\"TimeOut\"");
+        assertThat(runs.find(run).failures()).isEqualTo(2);
+        Gate.of(run).awaitLeft(2);
+    }
+
+    @Test
+    void an_agent_that_ignores_interruption_keeps_no_slot_and_writes_nothing() {
+        var run = submit(1, 1, AT_ONCE);
+        var ignored = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        started(run, 1).begin(context -> {
+            while (true) {
+                try {
+                    goOn.await();
+                    break;
+                } catch (InterruptedException e) {
+                    ignored.countDown();
+                }
+            }
+            context.commit(Iteration.of("TOO_LATE", null));
+            return null;
+        });
+        awaitStatus(run, "FAILED");
+        Await.until("it was interrupted", () -> ignored.getCount() == 0);
+        Await.until("its slot is free", () -> running.size() == 0);
+        goOn.countDown();
+        Gate.of(run).awaitLeft(1);
+        assertThat(TestRuns.log(run)).doesNotContain("TOO_LATE");
+    }
+
+    @Test
+    void a_run_that_waits_holds_no_slot_counts_no_failure_and_goes_on_as_a_new_attempt() {
+        var run = submit(1, null, AT_ONCE);
+        started(run, 1).end(context -> {
+            throw context.waitFor(Duration.ofMillis(300), Iteration.of("ASKED", "a person"));
+        });
+        Gate.of(run).awaitLeft(1);
+        assertThat(TestRuns.log(run)).contains("ASKED", "RUN_WAITING");
+        Await.until(
+                "its slot is free",
+                () -> running.find(run).isEmpty() || running.find(run).get().attempt() == 2);
+        assertThat((int) started(run, 2).tell(context -> context.iteration())).isEqualTo(1);
+        Gate.of(run).finish(null);
+        awaitStatus(run, "COMPLETED");
+        assertThat(runs.find(run).failures()).isZero();
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_run_that_waits_for_another_goes_on_when_that_ends_however_it_ends() {
+        var other = TestRuns.queued().due("1 hour").save();
+        var run = submit(1, null, AT_ONCE);
+        started(run, 1).end(context -> {
+            throw context.waitForRun(other, Iteration.silent());
+        });
+        awaitStatus(run, "QUEUED");
+        assertThat(Sql.text("select payload from event where run_id = ? and type = 'RUN_WAITING'", run))
+                .isEqualTo("{\"run\":" + other + "}");
+        runs.stop(other, "tester");
+        started(run, 2).end(context -> {
+            throw context.waitForRun(other, Iteration.silent());
+        });
+        // The other has ended before: nothing to wait for.
+        started(run, 3).finish(null);
+        awaitStatus(run, "COMPLETED");
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_run_that_was_not_executing_when_its_deadline_passed_fails() {
+        var run = TestRuns.queued().due("1 hour").save();
+        Sql.run("update run set deadline_at = now() - interval '1 second' where id = ?", run);
+        awaitStatus(run, "FAILED");
+        assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_TIMED_OUT", "RUN_FAILED");
+        assertThat(runs.find(run).error()).contains("DeadlineExceeded");
+    }
+
+    @Test
+    void an_attempt_over_its_time_is_timed_out_by_any_node_when_its_own_does_not() {
+        var run = TestRuns.running(io.agentrunner.inside.TestNodes.live()).save();
+        Sql.run(
+                "update run set timeout_seconds = 1, attempt_started_at = now() - interval '10 seconds', max_attempts = 1 where id = ?",
+                run);
+        awaitStatus(run, "FAILED");
+        assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_TIMED_OUT", "RUN_FAILED");
+    }
+}
