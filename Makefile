@@ -8,7 +8,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
 
-.PHONY: help start-agent test test-agent check format package clean git-diff
+.PHONY: help start-agent test test-agent test-chaos verify check format package clean git-diff
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -21,6 +21,12 @@ test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
 
 test: ## Run every check and test; needs no Docker and no database
 	@$(WITH_JDK) $(MVN) spotless:check verify
+
+test-chaos: ## Run the slow tests of outages, restarts and stuck nodes
+	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
+
+verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
+	@$(WITH_JDK) exec $(LAUNCHER).Verify
 
 check: ## Check format and architecture, in under a minute
 	@$(WITH_JDK) $(MVN) spotless:check test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false

@@ -194,6 +194,11 @@ public class Settings {
                         .toList();
     }
 
+    /** The version of this application. */
+    public String version() {
+        return source.apply("agent-runner.version").orElse("development");
+    }
+
     /** The name of this node, for people. */
     public String nodeName() {
         return value(NODE_NAME);

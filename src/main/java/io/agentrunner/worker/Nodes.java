@@ -8,7 +8,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -21,10 +20,6 @@ import java.util.UUID;
 @DependsOn("Schema")
 @Lock(LockType.READ)
 public class Nodes {
-    private static final String VERSION = Optional.ofNullable(
-                    Nodes.class.getPackage().getImplementationVersion())
-            .orElse("development");
-
     @Inject
     private NodeRepository repository;
 
@@ -37,7 +32,7 @@ public class Nodes {
                 id,
                 settings.nodeName(),
                 settings.nodeUrl().orElse(null),
-                VERSION,
+                settings.version(),
                 settings.lease(),
                 settings.concurrency());
     }

@@ -1,8 +1,10 @@
 package io.agentrunner.system;
 
+import io.agentrunner.launcher.DatabaseOutage;
 import io.agentrunner.launcher.EmbeddedDatabase;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
+import io.agentrunner.launcher.VerifyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,6 +38,8 @@ public final class Cluster implements ApplicationEnvironment {
     private final List<NodeProcess> nodes = new ArrayList<>();
     private Path folder;
     private EmbeddedDatabase database;
+    private DatabaseOutage outage;
+    private Connection session;
     private Map<String, String> environment = Map.of();
     private int wanted;
 
@@ -131,12 +135,99 @@ public final class Cluster implements ApplicationEnvironment {
 
     /** The one number that a query answers. */
     long number(String sql) {
-        try (var connection = database();
-                var result = connection.createStatement().executeQuery(sql)) {
-            result.next();
-            return result.getLong(1);
+        return Long.parseLong(texts(sql).getFirst());
+    }
+
+    /** The first column of every row that a query answers. */
+    synchronized List<String> texts(String sql) {
+        try {
+            if (session == null || session.isClosed()) {
+                session = database();
+            }
+            try (var statement = session.createStatement();
+                    var result = statement.executeQuery(sql)) {
+                var found = new ArrayList<String>();
+                while (result.next()) {
+                    found.add(result.getString(1));
+                }
+                return found;
+            }
         } catch (SQLException e) {
             throw new AssertionError(sql, e);
+        }
+    }
+
+    private synchronized void closeSession() {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        } finally {
+            session = null;
+        }
+    }
+
+    /** What must hold of the data at any moment: the checks of {@code make verify}. */
+    void verify() {
+        try (var snapshot = database()) {
+            snapshot.setAutoCommit(false);
+            snapshot.setReadOnly(true);
+            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            var report = VerifyReport.of(snapshot);
+            snapshot.rollback();
+            if (!report.holds()) {
+                throw new AssertionError("make verify says:\n" + report);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String databaseUrl() {
+        return database.url();
+    }
+
+    /** Stops the database at once, as a crash of its server would. */
+    void crashDatabase() {
+        closeSession();
+        outage = DatabaseOutage.crash(folder);
+    }
+
+    /** Starts it again, on the same port. */
+    void restartDatabase() {
+        outage.end();
+    }
+
+    /** The process that a node id of the database stands for. */
+    NodeProcess process(String node) {
+        var name = texts("select name from node where id = '" + node + "'").getFirst();
+        return nodes.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** The id under which a process is a node now. */
+    String idOf(NodeProcess process) {
+        var ids = texts("select id from node where lost_at is null and name = '" + process.name()
+                + "' order by started_at desc limit 1");
+        return ids.isEmpty() ? null : ids.getFirst();
+    }
+
+    /** SIGKILL, and waits until the process has gone. */
+    void kill(NodeProcess node) throws InterruptedException {
+        node.kill();
+        if (!node.awaitExit(UNTIL_GONE)) {
+            throw new AssertionError("Node " + node.port() + " did not go within " + UNTIL_GONE);
+        }
+        nodes.remove(node);
+    }
+
+    /** The lines of a process's log that contain a text. */
+    List<String> log(NodeProcess node, String text) {
+        try (var lines = Files.lines(node.logFile())) {
+            return lines.filter(line -> line.contains(text)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -150,10 +241,14 @@ public final class Cluster implements ApplicationEnvironment {
             }
         }
         nodes.clear();
-        if (database != null) {
+        closeSession();
+        if (outage != null) {
+            outage.stop();
+            outage = null;
+        } else if (database != null) {
             database.close();
-            database = null;
         }
+        database = null;
         delete(folder);
     }
 

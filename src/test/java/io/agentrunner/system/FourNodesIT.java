@@ -59,7 +59,7 @@ class FourNodesIT {
         assertThat(cluster.number("select count(distinct node)" + of))
                 .as("nodes that took part")
                 .isGreaterThan(1);
-        Log.assertSound(cluster);
+        cluster.verify();
     }
 
     @Test

@@ -40,7 +40,7 @@ class RestartIT {
                         "PLAN_GENERATED",
                         "EXECUTING",
                         "RUN_COMPLETED");
-        Log.assertSound(cluster);
+        cluster.verify();
     }
 
     @Test
@@ -70,6 +70,6 @@ class RestartIT {
                 () -> "stats are " + cluster.api(0).get("/stats"));
         assertThat(cluster.number("select count(*)" + ours + " and attempt = 2 and failures = 0"))
                 .isEqualTo(50);
-        Log.assertSound(cluster);
+        cluster.verify();
     }
 }
