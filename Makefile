@@ -39,7 +39,7 @@ package: $(WAR) ## Build the WAR
 
 $(WAR): $(SOURCES)
 	@echo "Building $(WAR) …"
-	@$(WITH_JDK) $(call QUIETLY,package -DskipTests)
+	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
 
 clean: ## Delete what was built; the data in .data stay

@@ -3,11 +3,12 @@
  *
  * <pre>
  *   QUEUED ──claim──▶ RUNNING ──Complete──▶ COMPLETED
- *      ▲                 │ ├────Fail──────▶ FAILED
- *      └────release──────┘ └─Continue, pause requested─▶ PAUSED
+ *      ▲                 │ ├──Fail, TimeOut, no attempts left──▶ FAILED
+ *      │                 │ └──pause requested──▶ PAUSED
+ *      └─release, recovery, retry, wait─┘
  * </pre>
  *
- * <p>The row of a run is authoritative; nothing in memory decides what may be written.
+ * <p>The row of a run is authoritative, and for leases the row of its node, by the database's clock; nothing in memory decides what may be written.
  *
  * <p>Protocol
  * <ul>
@@ -15,6 +16,15 @@
  *       attempt + 1, node and the RUN_STARTED event in one statement.
  *   <li>A write shall change a run only if (run, attempt, node) still hold and it is RUNNING, decided on the locked row. A
  *       row found changed is lost: {@code Written.Lost}, never tried again.
+ *   <li>A write of a node whose lease has ended shall be lost too, though nobody recovered the run yet. Only a time-out may
+ *       be told by another node than the holder.
+ *   <li>A node shall be marked lost before its runs are recovered. Marking and renewing change the same row: whichever
+ *       commits first decides, and a lease that ended is never renewed.
+ *   <li>Recovery shall be bounded, pass over locked rows, and check again in the UPDATE that the holder is lost; a run that
+ *       lost more nodes than allowed shall fail visibly.
+ *   <li>A transaction of a worker that stands idle for a third of the lease shall be ended by the database: a process
+ *       that stalls between an UPDATE and its COMMIT never commits after its lease.
+ *   <li>A run that parks to wait for another shall lock that one's row first: its end either is seen, or wakes the run.
  *   <li>A write that met a locked row shall be tried again with the next batch; a batch waits for no row.
  *   <li>A write that was committed though its answer was lost shall be recognised by its iteration number and not be
  *       written twice.
@@ -26,6 +36,7 @@
  *
  * <p>Stop against complete: the later of the two finds the row changed, or locked and then changed; it changes nothing.
  * Pause against complete: a pause that commits first is only a request, and completion wins; one that comes later finds
- * a terminal run. Release against a write of the same attempt: the write finds QUEUED or another attempt and is lost.
+ * a terminal run. Release or recovery against a write of the same attempt: whichever locks the row first wins; a write that
+ * comes later finds QUEUED or another attempt and is lost, a recovery that comes later finds the run ended or skips it.
  */
 package io.agentrunner.execution;

@@ -106,12 +106,18 @@ class Executor {
         });
     }
 
+    /** Writes how an attempt ended; an end that cannot be stored is a failure of the run, so that no run is left behind. */
     private void finish(Execution execution, int iteration, Outcome outcome) {
         try {
             var written = execution.write(Iteration.silent(), iteration, outcome);
             LOG.log(Level.INFO, "{0} ended: {1}", execution, how(written));
         } catch (ExecutionException e) {
-            LOG.log(Level.ERROR, execution + " could not be ended", e.getCause());
+            LOG.log(Level.ERROR, execution + " has an end that cannot be stored", e.getCause());
+            if (!(outcome instanceof Outcome.Fail)) {
+                var failure = new IllegalStateException("The end of the attempt cannot be stored; the log says why.");
+                var error = Failure.of(failure, execution.attempt(), execution.node());
+                finish(execution, execution.iteration(), new Outcome.Fail(Json.text(error), false));
+            }
         }
     }
 

@@ -3,13 +3,19 @@
  *
  * <pre>
  *   tick, submit, free slot ──wake──▶ ClaimLoop ──claim──▶ Executor ──▶ Execution on a virtual thread ──▶ Journal
- *   Heartbeat ──renew──▶ node row                 Signals ──stop, directive──▶ Execution
+ *   Heartbeat ──renew──▶ node row       Watch ──lease or time over──▶ Execution
+ *   Signals ──stop, directive──▶ Execution, or Broadcast ──NOTIFY──▶ Listener of the node that executes
  * </pre>
  *
  * <p>Protocol
  * <ul>
  *   <li>A node is one start of one server process, with a fresh id; its right to runs is {@code node.lease_until}, by the
  *       database's clock.
+ *   <li>A node shall give its agents up before its lease can have ended: it counts from before the renewal was sent, on the
+ *       monotonic clock, less a tenth, on a thread that asks no database. Then it comes back as a new node.
+ *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
+ *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
+ *   <li>Signals shall carry no state: one that is lost costs at most a check interval or a heartbeat.
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
  *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).
  *   <li>A stop shall interrupt the agent after its transaction committed; whichever of stop and completion commits first

@@ -71,6 +71,37 @@ class StallIT {
     }
 
     @Test
+    void nothing_lands_after_the_lease_though_nobody_was_there_to_recover_the_runs() {
+        var runs = Batch.submit(cluster, cluster.api(0), 60, "\"agent\":\"sleep\",\"options\":{\"seconds\":5}");
+        runs.await("status = 'RUNNING'");
+        cluster.nodes().forEach(Fault::stall);
+        Await.until(
+                () -> cluster.number("select count(*) from node where lost_at is null"
+                                + " and lease_until > clock_timestamp() - interval '1.5 seconds'")
+                        == 0,
+                LONG,
+                () -> "leases are live");
+        cluster.nodes().forEach(Fault::goOn);
+
+        runs.await("status = 'COMPLETED'");
+        runs.expect("recoveries = 1 and attempt = 2 and failures = 0", runs.size());
+        assertThat(cluster.number("select count(*) from event e join event r using (run_id) where "
+                        + runs.ours("e.run_id") + " and r.type = 'RUN_RECOVERED' and e.id < r.id"
+                        + " and e.attempt = r.attempt and e.created_at >"
+                        + " cast(cast(r.payload as json) ->> 'lease_until' as timestamptz) + interval '1 second'"))
+                .as("events of an attempt after the lease of its node")
+                .isZero();
+        cluster.verify();
+        Fault.tell(
+                "SIGSTOP of both nodes past their leases",
+                runs.size(),
+                runs.secondsUntilAllRanAgain(
+                        cluster.texts("select max(created_at) from event where type = 'RUN_RECOVERED' and "
+                                        + runs.ours("run_id"))
+                                .getFirst()));
+    }
+
+    @Test
     void a_stop_reaches_an_agent_that_another_node_executes() {
         var run = startedRun("\"agent\":\"sleep\",\"options\":{\"seconds\":60}");
         var executing = cluster.process(cluster.api(0).run(run).get("node").asText());
