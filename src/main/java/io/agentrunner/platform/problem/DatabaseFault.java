@@ -1,22 +1,33 @@
 package io.agentrunner.platform.problem;
 
+import jakarta.transaction.SystemException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
+import javax.transaction.xa.XAException;
 
 /** Tells faults of the database apart by SQLSTATE (PostgreSQL manual, appendix A). */
 public final class DatabaseFault {
     private DatabaseFault() {}
 
-    /** The first exception of the database in a chain of causes. */
+    /**
+     * The first exception of the database in a chain of causes. A session that ends at the COMMIT shows as an exception of the
+     * transaction manager without one of the database inside: whether it committed is not known.
+     */
     public static Optional<SQLException> in(Throwable thrown) {
+        SQLException unanswered = null;
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return Optional.of(sql);
             }
+            if (cause instanceof XAException || cause instanceof SystemException) {
+                unanswered = new SQLTransientConnectionException(
+                        "The commit was not answered: " + cause.getMessage(), "08007", cause);
+            }
         }
-        return Optional.empty();
+        return Optional.ofNullable(unanswered);
     }
 
     /**

@@ -40,7 +40,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 }
             }
         }
-        return fault(thrown);
+        var unanswered = DatabaseFault.in(thrown);
+        return unanswered.isPresent() ? database(unanswered.get(), thrown) : fault(thrown);
     }
 
     private Response answer(ProblemException e) {
