@@ -33,6 +33,7 @@ class DatabaseOutageIT {
         var old = processes.stream().map(cluster::idOf).toList();
         stepping.await("current_iteration >= 1");
 
+        double again;
         var traffic = Traffic.on(cluster.nodes());
         try (traffic) {
             cluster.crashDatabase();
@@ -52,7 +53,7 @@ class DatabaseOutageIT {
                     LONG,
                     () -> "nodes are " + cluster.texts("select n::text from node n"));
             all.await("status = 'COMPLETED'");
-            Fault.tell("PostgreSQL stopped and started", all.size(), all.secondsUntilAllRanAgain(backAt));
+            again = all.secondsUntilAllRanAgain(backAt);
         }
         assertThat(traffic.wrong())
                 .as("answers that are neither 2xx nor an honest 503")
@@ -63,6 +64,7 @@ class DatabaseOutageIT {
                 .as("iterations, none of them twice")
                 .isEqualTo(3L * stepping.size());
         cluster.verify();
+        Fault.tell("PostgreSQL stopped and started", all.size(), again);
         System.out.println("chaos: answers while the database was away: " + traffic);
     }
 }
