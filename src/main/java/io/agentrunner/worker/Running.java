@@ -23,8 +23,11 @@ class Running {
 
     /** Interrupts an attempt and frees its slot. */
     void giveUp(Execution execution, String reason) {
-        leaving.add(execution);
-        byRun.remove(execution.runId(), execution);
+        var first = leaving.add(execution);
+        if (!byRun.remove(execution.runId(), execution) && first) {
+            // Its thread had ended meanwhile: nobody else would take it out again.
+            leaving.remove(execution);
+        }
         execution.endNow(reason);
     }
 

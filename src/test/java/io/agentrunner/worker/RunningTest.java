@@ -1,0 +1,51 @@
+package io.agentrunner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.execution.ClaimedRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RunningTest {
+    private final Running running = new Running();
+
+    private static Execution attempt(int number) {
+        var run = new ClaimedRun(
+                7, number, UUID.randomUUID(), 1, null, "noop", "a goal", "{}", 0, null, 0, 0, Duration.ofHours(1));
+        return new Execution(run, () -> Path.of("."), null, null);
+    }
+
+    @Test
+    void an_attempt_that_was_given_up_holds_no_slot_but_is_waited_for_until_its_thread_has_ended() throws Exception {
+        var stubborn = attempt(1);
+        running.add(stubborn);
+        running.giveUp(stubborn, "stopped");
+        assertThat(running.size()).isZero();
+        assertThat(stubborn.over()).isEqualTo("stopped");
+        assertThat(running.awaitQuiet(Duration.ofMillis(20))).isFalse();
+        running.gone(stubborn);
+        assertThat(running.awaitQuiet(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void giving_up_an_attempt_that_has_just_ended_leaves_nothing_to_wait_for() throws Exception {
+        var ended = attempt(1);
+        running.add(ended);
+        running.gone(ended);
+        running.giveUp(ended, "no longer this attempt's");
+        assertThat(running.awaitQuiet(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void the_end_of_an_earlier_attempt_does_not_take_the_slot_of_a_later_one() {
+        var earlier = attempt(1);
+        var later = attempt(2);
+        running.add(earlier);
+        running.giveUp(earlier, "lost");
+        running.add(later);
+        running.gone(earlier);
+        assertThat(running.find(7)).contains(later);
+    }
+}
