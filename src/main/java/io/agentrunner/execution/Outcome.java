@@ -25,9 +25,4 @@ public sealed interface Outcome {
 
     /** The same until another run has ended. */
     record WaitForRun(long runId) implements Outcome {}
-
-    /** Whether this leaves the run RUNNING or queues it again without a failure: the end of an iteration. */
-    default boolean endsIteration() {
-        return !(this instanceof Complete || this instanceof Fail || this instanceof TimeOut);
-    }
 }

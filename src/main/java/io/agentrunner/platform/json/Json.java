@@ -47,11 +47,6 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** The value as a tree. */
-    public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
-    }
-
     /** The value as JSON text; null stays null. */
     public static String text(Object value) {
         try {
