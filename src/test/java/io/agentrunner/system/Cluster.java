@@ -224,7 +224,16 @@ public final class Cluster implements ApplicationEnvironment {
 
     /** The lines of a process's log that contain a text. */
     List<String> log(NodeProcess node, String text) {
-        try (var lines = Files.lines(node.logFile())) {
+        return lines(node.logFile(), text);
+    }
+
+    /** The lines of the database's log that contain a text. */
+    List<String> databaseLog(String text) {
+        return lines(folder.resolve("logs/postgres.log"), text);
+    }
+
+    private static List<String> lines(Path log, String text) {
+        try (var lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(text)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between a node and its database. While it is silent every connection stays open and nothing passes, as behind a
- * firewall that forgot its connections; afterwards what was held back passes, as from a network that had stalled.
+ * firewall that forgot its connections; afterwards what was held back passes, as from a network that had stalled. It can
+ * be slow too, as a network over a distance.
  */
 final class SilentProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 65_536;
@@ -22,6 +25,7 @@ final class SilentProxy implements AutoCloseable {
     private final String databaseUrl;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private boolean silent;
+    private volatile Duration delay = Duration.ZERO;
 
     SilentProxy(String databaseUrl) {
         this.databaseUrl = databaseUrl;
@@ -39,6 +43,11 @@ final class SilentProxy implements AutoCloseable {
     /** The database, seen through this. */
     String url() {
         return databaseUrl.replace(":" + port + "/", ":" + entrance.getLocalPort() + "/");
+    }
+
+    /** What passes takes so long in each direction from now on. */
+    void slowDown(Duration each) {
+        delay = each;
     }
 
     synchronized void fallSilent() {
@@ -87,6 +96,7 @@ final class SilentProxy implements AutoCloseable {
         try (from;
                 to) {
             for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {
+                LockSupport.parkNanos(delay.toNanos());
                 awaitVoice();
                 to.getOutputStream().write(buffer, 0, n);
             }

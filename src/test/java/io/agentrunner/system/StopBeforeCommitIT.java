@@ -1,0 +1,150 @@
+package io.agentrunner.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.launcher.NodeProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.microshed.testing.jupiter.MicroShedTest;
+
+/** A node is stopped between the UPDATE of its journal and the COMMIT, while its transaction holds the rows of runs. */
+@Tag("chaos")
+@MicroShedTest
+@Nodes(
+        environment = {
+            "WORKER_LEASE=6",
+            "WORKER_HEARTBEAT=1",
+            "WORKER_CHECK_INTERVAL=0.5",
+            "WORKER_CONCURRENCY=200",
+        })
+class StopBeforeCommitIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int MOST_TRIES = 20;
+    private static final int LEAST_WRITTEN = 10;
+    /** Of a slow network: between two statements a transaction stands idle for twice as long, and the signal hits it. */
+    private static final Duration DELAY = Duration.ofMillis(150);
+    /** What was under way when the process stopped has arrived by then. */
+    private static final Duration SETTLED = DELAY.multipliedBy(3);
+
+    /** Transactions of the journal that have written runs of a node and stand idle before their COMMIT. */
+    private static final String WINDOW = "from pg_stat_activity a join run r on r.xmax = a.backend_xid"
+            + " where a.state = 'idle in transaction' and a.query ~"
+            + " '^\\s*(update run r\\s+set status = w|insert into (event|checkpoint) .*\\s+select . from unnest)'"
+            + " and r.node = '%s'";
+
+    private final Cluster cluster = Cluster.current();
+
+    @Test
+    void a_transaction_that_stands_before_its_commit_is_ended_within_the_lease_and_nothing_of_it_lands()
+            throws Exception {
+        try (var proxy = new SilentProxy(cluster.databaseUrl())) {
+            var other = cluster.idOf(cluster.nodes().getFirst());
+            var slow = cluster.add(Map.of("DATABASE_URL", proxy.url()));
+            var runs = Batch.submit(cluster, cluster.api(1), 60, "\"options\":{\"step_seconds\":1.5}")
+                    .and(Batch.submit(cluster, cluster.api(1), 60, "\"options\":{\"step_seconds\":2.1}"));
+            runs.await("status = 'RUNNING'");
+            var old = cluster.idOf(slow);
+            proxy.slowDown(DELAY);
+            var session = stopInTheWindow(slow, old);
+            var stoppedAt = cluster.texts("select clock_timestamp()").getFirst();
+            var held = runs.count("status = 'RUNNING' and node = '" + old + "'");
+
+            // The fault: rows that are written, not committed and held, by a process that does nothing any more.
+            var written = ids("select r.id " + WINDOW.formatted(old) + " and a.pid = " + session + " order by r.id");
+            assertThat(written)
+                    .as("runs that the stopped transaction has written")
+                    .isNotEmpty();
+            assertThat(free(written))
+                    .as("of these, rows that another session can lock")
+                    .isEmpty();
+
+            Await.until(() -> free(written).equals(written), LONG, () -> "the rows are held still");
+            assertThat(cluster.number("select count(*) from node where id = '" + old
+                            + "' and lost_at is null and lease_until > clock_timestamp()"))
+                    .as("when the rows are free, the lease still lives")
+                    .isEqualTo(1);
+            assertThat(cluster.databaseLog("[" + session + "] FATAL"))
+                    .as("what ended the session")
+                    .singleElement()
+                    .asString()
+                    .contains("terminating connection due to idle-in-transaction timeout");
+
+            runs.await("recoveries = 1 and attempt = 2 and node = '" + other + "'", held);
+            var ranAgain = runs.secondsUntilAllRanAgain(stoppedAt);
+            runs.await("status = 'COMPLETED'");
+            assertThat(slow.isAlive()).isTrue();
+            var finished = picture(runs);
+            Fault.goOn(slow);
+            Await.until(
+                    () -> cluster.idOf(slow) != null && !cluster.idOf(slow).equals(old),
+                    LONG,
+                    () -> "no new node: " + cluster.texts("select n::text from node n"));
+            Await.until(() -> foundOut(slow) >= held, LONG, () -> foundOut(slow) + " of " + held + " found out");
+
+            assertThat(picture(runs)).as("the runs and their events").isEqualTo(finished);
+            runs.expect("recoveries = 1 and attempt = 2 and failures = 0", held);
+            assertThat(runs.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
+                    .as("iterations, none of them twice")
+                    .isEqualTo(3L * runs.size());
+            cluster.verify();
+            Fault.tell("SIGSTOP between UPDATE and COMMIT of " + written.size() + " runs", held, ranAgain);
+        }
+    }
+
+    /** Stops the process again and again until it stands in the window; answers the session that stands there. */
+    private String stopInTheWindow(NodeProcess process, String node) {
+        for (var i = 0; i < MOST_TRIES; i++) {
+            Await.until(
+                    () -> !inTheWindow(node, "true").isEmpty(),
+                    LONG,
+                    () -> "no transaction of the journal writes " + LEAST_WRITTEN + " runs");
+            Fault.stall(process);
+            var stoppedAt = cluster.texts("select clock_timestamp()").getFirst();
+            Await.until(
+                    () -> cluster.number("select cast(clock_timestamp() > timestamptz '" + stoppedAt + "' + interval '"
+                                    + SETTLED.toMillis() + " milliseconds' as int)")
+                            == 1,
+                    LONG,
+                    () -> "time stands still");
+            var stands = inTheWindow(
+                    node,
+                    "a.state_change < timestamptz '" + stoppedAt + "' + interval '" + SETTLED.toMillis()
+                            + " milliseconds'");
+            if (!stands.isEmpty()) {
+                return stands.getFirst();
+            }
+            Fault.goOn(process);
+        }
+        throw new AssertionError("The stop never hit a transaction between UPDATE and COMMIT");
+    }
+
+    private List<String> inTheWindow(String node, String condition) {
+        return cluster.texts("select a.pid " + WINDOW.formatted(node) + " and " + condition
+                + " group by a.pid having count(*) >= " + LEAST_WRITTEN);
+    }
+
+    private List<Long> ids(String sql) {
+        return cluster.texts(sql).stream().map(Long::valueOf).toList();
+    }
+
+    /** Those of these runs whose rows no other session holds. */
+    private List<Long> free(List<Long> runs) {
+        var in = String.join(",", runs.stream().map(String::valueOf).toList());
+        return ids("select id from run where id in (" + in + ") order by id for update skip locked");
+    }
+
+    /** Agents of the process that learned that their attempt is over. */
+    private int foundOut(NodeProcess process) {
+        return cluster.log(process, " given up: ").size()
+                + cluster.log(process, "too late, the run had changed").size();
+    }
+
+    /** The runs and their events with the transactions that wrote them: no write leaves it as it is. */
+    private List<String> picture(Batch runs) {
+        return cluster.texts("select xmin || ' ' || r::text from run r where " + runs.ours("id")
+                + " union all select xmin || ' ' || e::text from event e where " + runs.ours("run_id") + " order by 1");
+    }
+}
