@@ -22,7 +22,7 @@ test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
 test: ## Run every check and test; needs no Docker and no database
 	@$(WITH_JDK) $(MVN) spotless:check verify
 
-test-chaos: ## Run the slow tests of outages, restarts and stuck nodes
+test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; needs libfaketime
 	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)

@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import io.agentrunner.launcher.DatabaseOutage;
 import io.agentrunner.launcher.EmbeddedDatabase;
+import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
 import io.agentrunner.launcher.VerifyReport;
@@ -41,7 +42,8 @@ public final class Cluster implements ApplicationEnvironment {
     private DatabaseOutage outage;
     private Connection session;
     private Map<String, String> environment = Map.of();
-    private int wanted;
+    private Nodes wanted;
+    private Installation installation;
 
     /** The cluster of the test class that runs. */
     static Cluster current() {
@@ -66,10 +68,9 @@ public final class Cluster implements ApplicationEnvironment {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> current.close()));
         }
         current = this;
-        var nodesOfTest = test.getAnnotation(Nodes.class);
-        wanted = nodesOfTest.count();
+        wanted = test.getAnnotation(Nodes.class);
         environment = new HashMap<>();
-        Arrays.stream(nodesOfTest.environment())
+        Arrays.stream(wanted.environment())
                 .map(pair -> pair.split("=", 2))
                 .forEach(pair -> environment.put(pair[0], pair[1]));
     }
@@ -81,10 +82,11 @@ public final class Cluster implements ApplicationEnvironment {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        installation = MoreAgents.installation(folder, wanted.agents());
         database = EmbeddedDatabase.start(folder);
         // All at once: on an empty database they race for the schema.
-        for (var i = 0; i < wanted; i++) {
-            launch(Map.of());
+        for (var i = 0; i < wanted.count(); i++) {
+            launch(i < wanted.clocks().length ? WrongClock.ahead(wanted.clocks()[i]) : Map.of());
         }
         nodes.forEach(node -> node.awaitReady(UNTIL_READY));
     }
@@ -102,7 +104,7 @@ public final class Cluster implements ApplicationEnvironment {
     }
 
     private NodeProcess launch(Map<String, String> settings) {
-        var options = NodeOptions.of(freePort(), folder)
+        var options = new NodeOptions(freePort(), "127.0.0.1", folder, Map.of(), List.of(), installation)
                 .with(database.database())
                 .with(environment)
                 .with(settings)
@@ -219,6 +221,7 @@ public final class Cluster implements ApplicationEnvironment {
         if (!node.awaitExit(UNTIL_GONE)) {
             throw new AssertionError("Node " + node.port() + " did not go within " + UNTIL_GONE);
         }
+        WrongClock.forget(node);
         nodes.remove(node);
     }
 
@@ -245,6 +248,7 @@ public final class Cluster implements ApplicationEnvironment {
         for (var node : nodes) {
             try {
                 node.awaitExit(UNTIL_GONE);
+                WrongClock.forget(node);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

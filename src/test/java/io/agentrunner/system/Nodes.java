@@ -13,4 +13,10 @@ import java.lang.annotation.Target;
 
     /** {@code NAME=value}, for every node. */
     String[] environment() default {};
+
+    /** Seconds by which the wall clock of each node is ahead, or behind when negative; those that are not named are right. */
+    int[] clocks() default {};
+
+    /** Agents that the nodes get besides the built-in ones, from a library of the application. */
+    Class<?>[] agents() default {};
 }
