@@ -72,7 +72,10 @@ public class OneServer extends PayaraMicroDeployableContainer {
     private Stream<String> environment() {
         var environment = new TreeMap<>(database.database().environment());
         environment.put("HOST", "127.0.0.1");
+        // No look and no round of maintenance comes between what a test does by hand; TestWorker lets them.
         environment.put("WORKER_ENABLED", "false");
+        environment.put("WORKER_CHECK_INTERVAL", "3600");
+        environment.put("MP_CONFIG_CACHE_DURATION", "20");
         environment.put("WORKER_SHUTDOWN_GRACE", "1");
         return Stream.concat(
                 Stream.of("-cp", TARGET.resolve("test-classes").toString()),

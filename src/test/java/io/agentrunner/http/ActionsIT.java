@@ -133,7 +133,7 @@ class ActionsIT extends HttpTest {
     void the_worker_says_what_it_does_and_looks_when_told() {
         var status = http.get("/worker/status").json();
         assertThat(status.path("running").asBoolean()).isFalse();
-        assertThat(status.path("check_interval").asInt()).isEqualTo(5);
+        assertThat(status.path("check_interval").asInt()).isEqualTo(3600);
         assertThat(status.path("in_flight").asInt()).isZero();
         assertThat(status.path("concurrency").asInt()).isEqualTo(100);
         assertThat(status.path("node").asText()).hasSize(36);

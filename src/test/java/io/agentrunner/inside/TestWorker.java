@@ -7,12 +7,14 @@ import java.lang.Thread.State;
 /** Switches the server's own worker on for a test; it is off for all others, which do by hand what it does. */
 public final class TestWorker {
     private static final String SWITCH = "worker.enabled";
+    private static final String INTERVAL = "worker.check.interval";
 
     private TestWorker() {}
 
-    /** Claims from now on. */
+    /** Claims from now on, and looks often: what no wake-up tells is found soon. */
     public static void on() {
         TestRuns.clearQueue();
+        System.setProperty(INTERVAL, "0.2");
         System.setProperty(SWITCH, "true");
         Await.until("the worker is on", () -> settings().workerEnabled());
     }
@@ -20,6 +22,7 @@ public final class TestWorker {
     /** Claims nothing any more, not even with a look that is under way. */
     public static void off() {
         System.clearProperty(SWITCH);
+        System.clearProperty(INTERVAL);
         Await.until("the worker is off", () -> !settings().workerEnabled());
         Await.until("the worker has finished its last look", TestWorker::waits);
     }

@@ -5,75 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.inside.Await;
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
-import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
-import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.Retry;
-import io.agentrunner.run.Runs;
-import io.agentrunner.run.SubmitRun;
-import io.agentrunner.run.TestSubmits;
-import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of runs whose agent fails, takes too long, or waits. */
-class FailuresIT extends ContainerTest {
-    private static final Retry AT_ONCE = new Retry(BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ZERO);
-
-    @Inject
-    private Runs runs;
-
-    @Inject
-    private Running running;
-
-    @BeforeEach
-    void the_worker_claims() {
-        TestWorker.on();
-    }
-
-    @AfterEach
-    void nothing_is_in_flight() {
-        TestWorker.off();
-        Sql.texts("select id from run where status = 'RUNNING' and agent = 'gate'")
-                .forEach(id -> runs.stop(Long.parseLong(id), "tester"));
-        Await.until("nothing is in flight", () -> running.size() == 0);
-    }
-
-    private long submit(int attempts, Integer timeoutSeconds, Retry retry) {
-        return TestSubmits.submit(
-                        runs,
-                        new SubmitRun(
-                                TestProjects.create(),
-                                "a goal",
-                                null,
-                                null,
-                                "gate",
-                                null,
-                                null,
-                                null,
-                                null,
-                                attempts,
-                                timeoutSeconds,
-                                null,
-                                retry))
-                .getFirst();
-    }
-
-    private static void awaitStatus(long run, String status) {
-        Await.until("run " + run + " is " + status, () -> TestRuns.status(run).equals(status));
-    }
-
-    private static Gate started(long run, int attempt) {
-        return Gate.of(run).awaitAttempt(attempt);
-    }
-
+class FailuresIT extends WorkerTest {
     @Test
     void a_failed_attempt_is_retried_while_the_run_has_attempts_left_and_goes_on_after_its_last_iteration() {
         var run = submit(2, null, AT_ONCE);

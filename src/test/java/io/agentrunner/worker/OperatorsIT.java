@@ -8,78 +8,26 @@ import io.agentrunner.agent.Directive;
 import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.inside.Await;
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
-import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
-import io.agentrunner.inside.TestWorker;
 import io.agentrunner.platform.json.Json;
-import io.agentrunner.run.RunView;
-import io.agentrunner.run.Runs;
-import io.agentrunner.run.SubmitRun;
-import io.agentrunner.run.TestSubmits;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What operators do reaches the agent that executes. */
-class OperatorsIT extends ContainerTest {
-    @Inject
-    private Runs runs;
-
-    @Inject
-    private Running running;
-
+class OperatorsIT extends WorkerTest {
     @Inject
     private Worker worker;
-
-    @BeforeEach
-    void the_worker_claims() {
-        TestWorker.on();
-    }
-
-    @AfterEach
-    void nothing_is_in_flight() {
-        TestWorker.off();
-        Sql.texts("select id from run where status = 'RUNNING' and agent = 'gate'")
-                .forEach(id -> runs.stop(Long.parseLong(id), "tester"));
-        Await.until("nothing is in flight", () -> running.size() == 0);
-    }
 
     private long submit(String agent) {
         return submit(agent, 3);
     }
 
     private long submit(String agent, int maxAttempts) {
-        var wanted = new SubmitRun(
-                TestProjects.create(),
-                "a goal",
-                null,
-                null,
-                agent,
-                null,
-                null,
-                null,
-                null,
-                maxAttempts,
-                null,
-                null,
-                null);
-        return TestSubmits.submit(runs, wanted).getFirst();
-    }
-
-    private Gate started(long run, int attempt) {
-        return Gate.of(run).awaitAttempt(attempt);
-    }
-
-    private RunView awaitStatus(long run, String status) {
-        Await.until("run " + run + " is " + status, () -> TestRuns.status(run).equals(status));
-        TestRuns.assertLogHolds(run);
-        return runs.find(run);
+        return submit(agent, maxAttempts, null, null);
     }
 
     @Test
