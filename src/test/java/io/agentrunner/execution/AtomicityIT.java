@@ -3,40 +3,21 @@ package io.agentrunner.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Planted;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
-import io.agentrunner.inside.Threads;
-import io.agentrunner.run.Runs;
 import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 2: a status and the event that tells it commit together, or neither does. */
-class AtomicityIT extends ContainerTest {
-    @Inject
-    private Runs runs;
-
-    @Inject
-    private Claims claims;
-
-    @Inject
-    private Journal journal;
-
-    @BeforeEach
-    void nothing_is_queued() {
-        TestRuns.clearQueue();
-    }
-
+class AtomicityIT extends ExecutionTest {
     @Test
     void a_submit_stores_neither_run_nor_event_when_its_event_fails() {
         submitFails("insert on event", "new.payload = '%s'");
@@ -104,10 +85,6 @@ class AtomicityIT extends ContainerTest {
     @Test
     void an_iteration_changes_nothing_when_its_event_or_its_run_fails() {
         journalFails("STEP", "RUNNING", held -> write(held.iterate(1, "STEP")));
-    }
-
-    private Written write(RunWrite write) {
-        return Threads.get(journal.write(write));
     }
 
     private void journalFails(String event, String status, Consumer<Held> write) {

@@ -2,35 +2,21 @@ package io.agentrunner.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ClaimsIT extends ContainerTest {
-    @Inject
-    private Claims claims;
-
-    @Inject
-    private Journal journal;
-
-    @BeforeEach
-    void nothing_is_queued() {
-        TestRuns.clearQueue();
-    }
-
+class ClaimsIT extends ExecutionTest {
     @Test
     void three_concurrent_claimers_get_disjoint_runs_and_never_more_than_they_asked_for() {
         var random = new Random(7);
@@ -141,7 +127,7 @@ class ClaimsIT extends ContainerTest {
         Sql.run("update project set local_path = 'here' where id = ?", project);
         var id = TestRuns.queued().project(project).agent("sleep").goal("go on").save();
         var first = Held.of(claims.claim(node, 1).getFirst());
-        Threads.get(journal.write(first.checkpoint(1, "{\"at\":1}")));
+        write(first.checkpoint(1, "{\"at\":1}"));
         assertThat(claims.release(node, 10)).isEqualTo(1);
 
         var again = claims.claim(node, 1).getFirst();

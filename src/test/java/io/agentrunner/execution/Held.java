@@ -3,6 +3,7 @@ package io.agentrunner.execution;
 import io.agentrunner.agent.Iteration.Note;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,6 +33,22 @@ record Held(long run, int attempt, UUID node) {
 
     RunWrite fail() {
         return write(1, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", true));
+    }
+
+    RunWrite failAndRetry() {
+        return write(1, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", false));
+    }
+
+    RunWrite timeOut() {
+        return write(0, List.of(), null, new Outcome.TimeOut("{\"kind\":\"TimeOut\"}"));
+    }
+
+    RunWrite waitFor(Duration time) {
+        return write(1, List.of(), null, new Outcome.WaitFor(time));
+    }
+
+    RunWrite waitForRun(long other) {
+        return write(1, List.of(), null, new Outcome.WaitForRun(other));
     }
 
     /** One write of each outcome. */

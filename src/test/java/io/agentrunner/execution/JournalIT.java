@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.agentrunner.agent.Iteration.Note;
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Planted;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
-import io.agentrunner.run.Runs;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -19,13 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class JournalIT extends ContainerTest {
-    @Inject
-    private Journal journal;
-
-    @Inject
-    private Runs runs;
-
+class JournalIT extends ExecutionTest {
     @Test
     void a_write_that_cannot_be_stored_hurts_only_its_own_run() {
         var blocker = Held.running();
@@ -58,7 +49,7 @@ class JournalIT extends ContainerTest {
             assertThat(TestRuns.log(held.run())).containsExactly("RUN_CREATED", "RUN_STARTED", "STEP", "STEP");
             TestRuns.assertLogHolds(held.run());
         });
-        assertThat(Threads.get(journal.write(poisoned.iterate(1, "STEP")))).isInstanceOf(Written.Committed.class);
+        assertThat(write(poisoned.iterate(1, "STEP"))).isInstanceOf(Written.Committed.class);
     }
 
     @Test
@@ -73,8 +64,8 @@ class JournalIT extends ContainerTest {
                 null,
                 0,
                 new Outcome.Continue());
-        assertThat(catchThrowable(() -> Threads.get(journal.write(nul)))).isNotNull();
-        assertThat(Threads.get(journal.write(held.iterate(1, "STEP")))).isInstanceOf(Written.Committed.class);
+        assertThat(catchThrowable(() -> write(nul))).isNotNull();
+        assertThat(write(held.iterate(1, "STEP"))).isInstanceOf(Written.Committed.class);
         TestRuns.assertLogHolds(held.run());
     }
 
@@ -99,19 +90,19 @@ class JournalIT extends ContainerTest {
     @Test
     void an_iteration_that_was_written_already_is_not_written_twice() {
         var held = Held.running();
-        Threads.get(journal.write(held.iterate(1, "STEP")));
+        write(held.iterate(1, "STEP"));
         var before = TestRuns.everything(held.run());
-        assertThat(Threads.get(journal.write(held.iterate(1, "STEP")))).isInstanceOf(Written.Committed.class);
+        assertThat(write(held.iterate(1, "STEP"))).isInstanceOf(Written.Committed.class);
         assertThat(TestRuns.everything(held.run())).isEqualTo(before);
     }
 
     @Test
     void a_checkpoint_stays_until_the_next_one() {
         var held = Held.running();
-        Threads.get(journal.write(held.checkpoint(1, "{\"at\":1}")));
-        Threads.get(journal.write(held.iterate(2, "STEP")));
+        write(held.checkpoint(1, "{\"at\":1}"));
+        write(held.iterate(2, "STEP"));
         assertThat(checkpoint(held)).containsExactly(List.of(1, "{\"at\":1}"));
-        Threads.get(journal.write(held.checkpoint(3, "{\"at\":3}")));
+        write(held.checkpoint(3, "{\"at\":3}"));
         assertThat(checkpoint(held)).containsExactly(List.of(3, "{\"at\":3}"));
     }
 
@@ -124,7 +115,7 @@ class JournalIT extends ContainerTest {
         var node = TestNodes.live();
         var held = new Held(TestRuns.running(node).save(), 1, node);
         assertThat(runs.pause(held.run(), "tester").pauseRequested()).isTrue();
-        assertThat(Threads.get(journal.write(held.complete()))).isInstanceOf(Written.Parked.class);
+        assertThat(write(held.complete())).isInstanceOf(Written.Parked.class);
         assertThat(runs.find(held.run()).status().name()).isEqualTo("COMPLETED");
         assertThat(runs.find(held.run()).pauseRequested()).isFalse();
         assertThat(runs.find(held.run()).result()).isEqualTo("\"done\"");
@@ -135,7 +126,7 @@ class JournalIT extends ContainerTest {
     void a_request_to_pause_is_met_by_the_iteration_that_commits_next() {
         var held = Held.running();
         runs.pause(held.run(), "tester");
-        assertThat(Threads.get(journal.write(held.iterate(1, "STEP")))).isInstanceOf(Written.Parked.class);
+        assertThat(write(held.iterate(1, "STEP"))).isInstanceOf(Written.Parked.class);
         assertThat(TestRuns.log(held.run())).containsExactly("RUN_CREATED", "RUN_STARTED", "STEP", "RUN_PAUSED");
         var paused = runs.find(held.run());
         assertThat(paused.status().name()).isEqualTo("PAUSED");
@@ -147,7 +138,7 @@ class JournalIT extends ContainerTest {
     @Test
     void a_failure_is_counted_and_told_with_its_error() {
         var held = Held.running();
-        Threads.get(journal.write(held.fail()));
+        write(held.fail());
         var failed = runs.find(held.run());
         assertThat(failed.failures()).isEqualTo(1);
         assertThat(failed.error()).isEqualTo("{\"kind\":\"Test\"}");

@@ -3,7 +3,6 @@ package io.agentrunner.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.inside.Await;
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
@@ -16,15 +15,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Invariants 6, 8 and 10: runs of lost nodes go on, runs of live ones are left alone, whoever looks and however often. */
-class RecoveryIT extends ContainerTest {
+class RecoveryIT extends ExecutionTest {
     @Inject
     private Recovery recovery;
-
-    @Inject
-    private Journal journal;
-
-    @Inject
-    private Claims claims;
 
     @Inject
     private Nodes nodes;
@@ -101,8 +94,8 @@ class RecoveryIT extends ContainerTest {
         var held = new Held(TestRuns.running(node).save(), 1, node);
         Sql.run("update node set lease_until = now() where id = ?", node);
         var before = TestRuns.everything(held.run());
-        assertThat(Threads.get(journal.write(held.iterate(1, "TOO_LATE")))).isInstanceOf(Written.Lost.class);
-        assertThat(Threads.get(journal.write(held.complete()))).isInstanceOf(Written.Lost.class);
+        assertThat(write(held.iterate(1, "TOO_LATE"))).isInstanceOf(Written.Lost.class);
+        assertThat(write(held.complete())).isInstanceOf(Written.Lost.class);
         assertThat(TestRuns.everything(held.run())).isEqualTo(before);
         TestRuns.queued().save();
         assertThat(claims.claim(node, 10)).isEmpty();

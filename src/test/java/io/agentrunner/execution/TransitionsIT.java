@@ -2,23 +2,18 @@ package io.agentrunner.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
-import io.agentrunner.inside.Threads;
-import io.agentrunner.run.Runs;
 import jakarta.ejb.EJBException;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What each verb does to a run of each status, through the real facades. */
-class TransitionsIT extends ContainerTest {
+class TransitionsIT extends ExecutionTest {
     private static final List<String> STATUSES =
             List.of("QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED", "STOPPED");
 
@@ -36,20 +31,6 @@ class TransitionsIT extends ContainerTest {
             """;
 
     private record Row(long run, UUID node) {}
-
-    @Inject
-    private Runs runs;
-
-    @Inject
-    private Claims claims;
-
-    @Inject
-    private Journal journal;
-
-    @BeforeEach
-    void nothing_is_queued() {
-        TestRuns.clearQueue();
-    }
 
     @Test
     void every_verb_does_to_every_status_what_the_table_says() {
@@ -111,9 +92,9 @@ class TransitionsIT extends ContainerTest {
             case "retry" -> runs.retry(row.run(), "tester");
             case "claim" -> claims.claim(TestNodes.live(), 10);
             case "release" -> claims.release(row.node(), 10);
-            case "iterate" -> Threads.get(journal.write(held.iterate(1, "STEP")));
-            case "complete" -> Threads.get(journal.write(held.complete()));
-            case "fail" -> Threads.get(journal.write(held.fail()));
+            case "iterate" -> write(held.iterate(1, "STEP"));
+            case "complete" -> write(held.complete());
+            case "fail" -> write(held.fail());
             default -> throw new IllegalArgumentException(verb);
         }
     }

@@ -72,6 +72,20 @@ public final class Planted implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a session is parked on a lock of the transaction that stands here. */
+    public Planted awaitBlocking() {
+        Await.until(
+                "a session waits for the transaction at " + name,
+                () -> Sql.number(
+                                "select count(*) from pg_locks h, pg_locks w where h.locktype = 'advisory' and not h.granted"
+                                        + " and ((h.classid::bigint << 32) | h.objid::bigint) = ?"
+                                        + " and not w.granted and w.locktype in ('transactionid', 'tuple')"
+                                        + " and h.pid = any(pg_blocking_pids(w.pid))",
+                                key)
+                        > 0);
+        return this;
+    }
+
     private long waiting() {
         return Sql.number(
                 "select count(*) from pg_locks where locktype = 'advisory' and not granted"

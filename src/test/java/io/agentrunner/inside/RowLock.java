@@ -26,16 +26,6 @@ public final class RowLock {
         }
     }
 
-    /** Waits until a session is parked on a row of this table that another session holds. */
-    public static void awaitParked() {
-        Await.until(
-                "a session is parked on a row",
-                () -> Sql.number(
-                                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                        + " and wait_event in ('transactionid', 'tuple') and query ilike '%from run%for %update%'")
-                        > 0);
-    }
-
     private void release() {
         try {
             session.rollback();
