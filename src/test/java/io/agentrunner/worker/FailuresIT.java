@@ -6,8 +6,10 @@ import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Gate;
+import io.agentrunner.inside.Planted;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.platform.json.Json;
 import io.agentrunner.run.Retry;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -40,6 +42,48 @@ class FailuresIT extends WorkerTest {
     }
 
     @Test
+    void an_end_that_cannot_be_stored_fails_the_run_instead_of_stranding_it() {
+        var run = submit(1, null, AT_ONCE);
+        finishThoughItIsRefused(run);
+        var failed = awaitStatus(run, "FAILED");
+        assertThat(failed.error())
+                .contains("The end of the attempt cannot be stored")
+                .contains("\"attempt\":1");
+        assertThat(failed.failures()).isEqualTo(1);
+        assertThat(failed.currentIteration()).isEqualTo(1);
+        assertThat(failed.result()).isNull();
+        assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "STEP", "RUN_FAILED");
+        Await.until("its slot is free", () -> running.find(run).isEmpty());
+    }
+
+    @Test
+    void an_end_that_cannot_be_stored_is_tried_by_the_next_attempt_when_there_is_one() {
+        var run = submit(2, null, AT_ONCE);
+        finishThoughItIsRefused(run);
+        assertThat((int) started(run, 2).tell(context -> context.iteration())).isEqualTo(1);
+        Gate.of(run).finish(null);
+        assertThat(awaitStatus(run, "COMPLETED").failures()).isEqualTo(1);
+        assertThat(TestRuns.log(run))
+                .containsExactly(
+                        "RUN_CREATED", "RUN_STARTED", "STEP", "RUN_RETRY_SCHEDULED", "RUN_STARTED", "RUN_COMPLETED");
+    }
+
+    /** The agent commits an iteration and reaches its goal, and the database refuses to store that. */
+    private static void finishThoughItIsRefused(long run) {
+        var gate = started(run, 1);
+        gate.tell(context -> {
+            context.commit(Iteration.of("STEP", "one"));
+            return null;
+        });
+        try (var refusal =
+                Planted.failure("update on run", "new.id = %d and new.status = 'COMPLETED'".formatted(run))) {
+            gate.finish(Json.object().put("answer", 42));
+            Await.until("the end was refused", () -> refusal.fired() > 0);
+            Await.until("the attempt is over", () -> TestRuns.log(run).size() > 3);
+        }
+    }
+
+    @Test
     void a_final_failure_is_not_retried() {
         var run = submit(5, null, AT_ONCE);
         started(run, 1).end(context -> {
@@ -52,14 +96,20 @@ class FailuresIT extends WorkerTest {
 
     @Test
     void a_retry_waits_no_longer_than_its_backoff_allows_and_is_not_claimed_before() {
-        var run = submit(2, null, new Retry(new BigDecimal(3600), BigDecimal.ONE, new BigDecimal(3600)));
+        // So long that the jitter does not come out near zero.
+        var most = new BigDecimal(1_000_000_000);
+        var run = submit(2, null, new Retry(most, BigDecimal.ONE, most));
         started(run, 1);
         Gate.of(run).fail("later");
         awaitStatus(run, "QUEUED");
         assertThat(Sql.number(
-                        "select count(*) from run where id = ? and run_at between now() - interval '1 second' and now() + interval '1 hour'",
+                        "select count(*) from run where id = ? and run_at between now() + interval '10 seconds' and now() + interval '1000000000 seconds'",
                         run))
                 .isEqualTo(1);
+        // The worker has looked since then, and passed it over.
+        awaitStatus(submit("noop", 1, null, null), "COMPLETED");
+        assertThat(runs.find(run).attempt()).isEqualTo(1);
+        assertThat(TestRuns.status(run)).isEqualTo("QUEUED");
         runs.stop(run, "tester");
     }
 
