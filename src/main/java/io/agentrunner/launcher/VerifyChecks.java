@@ -32,6 +32,10 @@ final class VerifyChecks {
               select run_id, id, type, attempt, now_is, lag(now_is) over (partition by run_id order by id) as was
               from (select run_id, id, type, attempt, %s as now_is from event where %s) as told)""".formatted(STATUS, TELLS_STATUS);
 
+    /** The newest explicit retry of each run: what a run may still fail or lose counts from there. */
+    private static final String RETRIED =
+            "select run_id, max(id) as id from event where type = 'RUN_RETRIED' group by run_id";
+
     static final List<Check> ALL = List.of(
             new Check("The events of a run replay to its status", """
                     select r.id, 'is ' || r.status || ', its log says ' || coalesce(l.status, 'nothing')
@@ -97,21 +101,24 @@ final class VerifyChecks {
             new Check("failures counts the attempts that failed since the last explicit retry", """
                     with %s, failed as (
                       select s.run_id, count(*) as n
-                      from step s left join (
-                        select run_id, max(id) as id from event where type = 'RUN_RETRIED' group by run_id
-                      ) retried on retried.run_id = s.run_id
+                      from step s left join (%s) retried on retried.run_id = s.run_id
                       where (s.type = 'RUN_RETRY_SCHEDULED' or s.type = 'RUN_FAILED' and s.was = 'RUNNING')
                         and s.id > coalesce(retried.id, 0)
                       group by s.run_id)
                     select r.id, 'failures ' || r.failures || ', the log has ' || coalesce(f.n, 0)
                     from run r left join failed f on f.run_id = r.id
-                    where r.failures <> coalesce(f.n, 0)""".formatted(STEP)),
-            new Check("recoveries counts the nodes that a run lost", """
+                    where r.failures <> coalesce(f.n, 0)""".formatted(
+                            STEP, RETRIED)),
+            new Check("recoveries counts the nodes that a run lost since the last explicit retry", """
                     select r.id, 'recoveries ' || r.recoveries || ', the log has ' || coalesce(e.n, 0)
                     from run r left join (
-                      select run_id, count(*) as n from event where type = 'RUN_RECOVERED' group by run_id
+                      select lost.run_id, count(*) as n
+                      from event lost left join (%s) retried on retried.run_id = lost.run_id
+                      where lost.type = 'RUN_RECOVERED' and lost.id > coalesce(retried.id, 0)
+                      group by lost.run_id
                     ) e on e.run_id = r.id
-                    where r.recoveries <> coalesce(e.n, 0)"""),
+                    where r.recoveries <> coalesce(e.n, 0)""".formatted(
+                            RETRIED)),
             new Check("last_directive is a run's newest directive, and none was consumed that is not there", """
                     select r.id, 'last_directive ' || r.last_directive || ', directives_done ' || r.directives_done
                       || ', the log has ' || coalesce(e.last, 0)

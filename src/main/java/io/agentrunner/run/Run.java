@@ -43,7 +43,6 @@ class Run {
 
     private int failures;
 
-    @Column(updatable = false)
     private int recoveries;
 
     @Column(name = "max_attempts", updatable = false)
@@ -145,13 +144,14 @@ class Run {
         return true;
     }
 
-    /** Puts an ended run back in the queue with its failures forgiven; it goes on after its last committed iteration. */
+    /** Puts an ended run back in the queue, failures and lost nodes forgiven; it goes on after its last iteration. */
     boolean retry(Instant now) {
         return switch (status) {
             case QUEUED -> false;
             case FAILED, STOPPED -> {
                 become(RunStatus.QUEUED, "retried");
                 failures = 0;
+                recoveries = 0;
                 result = null;
                 error = null;
                 finishedAt = null;

@@ -11,6 +11,7 @@
  *   <li>What an operator does shall lock the run's row, check the table of transitions on {@code RunStatus}, and commit the
  *       status together with the event that tells it.
  *   <li>Repeating what already holds shall change nothing and write no event.
+ *   <li>An explicit retry shall give the run both budgets anew, that of failures and that of lost nodes.
  *   <li>A batch shall be stored whole or not at all; its ids come in its order.
  *   <li>Signals to the worker shall leave only after the commit; they carry no state, so one that is lost costs time only.
  *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it.

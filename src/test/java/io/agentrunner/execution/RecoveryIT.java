@@ -75,6 +75,30 @@ class RecoveryIT extends ExecutionTest {
     }
 
     @Test
+    void an_explicit_retry_gives_a_quarantined_run_its_whole_budget_of_lost_nodes_again() {
+        var run = TestRuns.running(TestNodes.expired()).save();
+        Sql.run("update run set recoveries = 5 where id = ?", run);
+        recover();
+        assertThat(TestRuns.status(run)).isEqualTo("FAILED");
+        assertThat(runs.retry(run, "tester").recoveries()).isZero();
+        for (var lost = 1; lost <= 5; lost++) {
+            loseTheNodeThatClaims(run);
+            assertThat(Sql.rows("select status, recoveries from run where id = ?", run))
+                    .containsExactly(List.of("QUEUED", lost));
+        }
+        loseTheNodeThatClaims(run);
+        assertThat(TestRuns.status(run)).isEqualTo("FAILED");
+        TestRuns.assertLogHolds(run);
+    }
+
+    private void loseTheNodeThatClaims(long run) {
+        var node = TestNodes.live();
+        assertThat(claims.claim(node, 10)).extracting(ClaimedRun::id).containsExactly(run);
+        Sql.run("update node set lease_until = now() - interval '1 second' where id = ?", node);
+        recover();
+    }
+
+    @Test
     void nodes_that_recover_at_once_take_up_each_run_once() {
         var runs = TestRuns.running(TestNodes.expired()).save(40);
         Threads.atOnce(java.util.Collections.nCopies(4, () -> {
@@ -116,7 +140,7 @@ class RecoveryIT extends ExecutionTest {
         var renewed = TestNodes.expired();
         duringAChange("update node set lease_until = now() + interval '1 hour' where id = ?", renewed, () -> {
             // Passed over: somebody holds the row.
-            recovery.markLostNodes();
+            Threads.get(Threads.start(recovery::markLostNodes));
         });
         recovery.markLostNodes();
         assertThat(Sql.text("select lost_at from node where id = ?", renewed)).isNull();

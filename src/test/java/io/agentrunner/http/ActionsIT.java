@@ -81,13 +81,14 @@ class ActionsIT extends HttpTest {
     }
 
     @Test
-    void a_retry_forgives_failures_and_clears_how_the_run_ended() {
+    void a_retry_forgives_failures_and_lost_nodes_and_clears_how_the_run_ended() {
         var run = TestRuns.failed().save();
         io.agentrunner.inside.Sql.run(
-                "update run set failures = 3, error = '{\"kind\":\"X\"}', run_at = now() - interval '1 day' where id = ?",
+                "update run set failures = 3, recoveries = 6, error = '{\"kind\":\"X\"}', run_at = now() - interval '1 day' where id = ?",
                 run);
         var retried = act(run, "retry").json();
         assertThat(retried.path("failures").asInt()).isZero();
+        assertThat(retried.path("recoveries").asInt()).isZero();
         assertThat(retried.path("attempt").asInt()).isEqualTo(1);
         assertThat(retried.path("error").isNull()).isTrue();
         assertThat(retried.path("finished_at").isNull()).isTrue();

@@ -62,8 +62,11 @@ class VerifyIT {
                     """
                     update run set failures = 2 where id = 4""",
                     "failures 2, the log has 1"),
-            planted("recoveries counts the nodes that a run lost", """
-                    update run set recoveries = 0 where id = 3""", "recoveries 0, the log has 1"),
+            planted(
+                    "recoveries counts the nodes that a run lost since the last explicit retry",
+                    """
+                    update run set recoveries = 2 where id = 6""",
+                    "recoveries 2, the log has 1"),
             planted(
                     "last_directive is a run's newest directive, and none was consumed that is not there",
                     """
@@ -89,7 +92,7 @@ class VerifyIT {
         return Map.entry(check, new String[] {statement, detail});
     }
 
-    /** One run of each fate: queued, completed, recovered, failed once and retried, executing. */
+    /** One run of each fate: queued, completed, recovered, failed once and retried, executing, quarantined and retried. */
     @BeforeAll
     static void a_sound_database() throws SQLException {
         database = EmbeddedDatabase.start(folder);
@@ -110,7 +113,8 @@ class VerifyIT {
                     case when attempt > 0 then uuid '00000000-0000-0000-0000-000000000001' end,
                     case when status = 'COMPLETED' then now() end
                 from (values (1, 'QUEUED', 0, 0, 0, 1, 0, 0), (2, 'COMPLETED', 1, 0, 0, 3, 0, 0),
-                    (3, 'COMPLETED', 2, 0, 1, 7, 0, 1), (4, 'QUEUED', 2, 1, 0, 9, 0, 0), (5, 'RUNNING', 1, 0, 0, 3, 3, 0))
+                    (3, 'COMPLETED', 2, 0, 1, 7, 0, 1), (4, 'QUEUED', 2, 1, 0, 9, 0, 0), (5, 'RUNNING', 1, 0, 0, 3, 3, 0),
+                    (6, 'QUEUED', 2, 0, 1, 7, 0, 0))
                     as r (id, status, attempt, failures, recoveries, last_event, last_directive, iteration)""");
         run("insert into checkpoint values (3, 1, '{}')");
         log(1, "RUN_CREATED");
@@ -136,6 +140,15 @@ class VerifyIT {
                 "RUN_STARTED",
                 "RUN_RETRY_SCHEDULED");
         log(5, "RUN_CREATED", "RUN_STARTED", "DIRECTIVE");
+        log(
+                6,
+                "RUN_CREATED",
+                "RUN_STARTED",
+                "RUN_RECOVERED",
+                "RUN_FAILED",
+                "RUN_RETRIED",
+                "RUN_STARTED",
+                "RUN_RECOVERED");
         session.setAutoCommit(false);
     }
 
@@ -166,8 +179,8 @@ class VerifyIT {
 
         assertThat(report.toString()).doesNotContain("FAILED");
         assertThat(report.holds()).isTrue();
-        assertThat(report.runs()).isEqualTo(5);
-        assertThat(report.events()).isEqualTo(23);
+        assertThat(report.runs()).isEqualTo(6);
+        assertThat(report.events()).isEqualTo(30);
     }
 
     @TestFactory
@@ -194,7 +207,7 @@ class VerifyIT {
         try {
             run("update run set recoveries = 7");
             assertThat(VerifyReport.of(session).toString())
-                    .contains("FAILED  recoveries counts the nodes that a run lost: 5")
+                    .contains("FAILED  recoveries counts the nodes that a run lost since the last explicit retry: 6")
                     .contains("run 1: recoveries 7, the log has 0");
         } finally {
             session.rollback();
