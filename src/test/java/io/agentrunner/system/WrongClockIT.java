@@ -46,6 +46,9 @@ class WrongClockIT {
         for (var i = 0; i < expected.size(); i++) {
             var node = cluster.nodes().get(i);
             var id = cluster.idOf(node);
+            assertThat(id)
+                    .as("what node %d, which lives, is in the database", i)
+                    .isNotNull();
             assertAhead(
                     expected.get(i), cluster.log(node, id).getFirst(), "started_at", "node where id = '" + id + "'");
         }
