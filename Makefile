@@ -8,7 +8,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
 
-.PHONY: help start-agent test test-agent test-chaos verify check format package clean git-diff
+.PHONY: help start-agent test test-agent test-chaos bench verify check format package clean git-diff
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; need
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@$(WITH_JDK) exec $(LAUNCHER).Verify
 
+bench: $(WAR) ## Measure on this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
+	@$(WITH_JDK) exec $(LAUNCHER).bench.Bench
+
 check: ## Check format and architecture, in under a minute
 	@$(WITH_JDK) $(MVN) spotless:check test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
 
@@ -38,7 +41,7 @@ package: $(WAR) ## Build the WAR
 	@echo "$(WAR)"
 
 $(WAR): $(SOURCES)
-	@echo "Building $(WAR) …"
+	@echo "Building $(WAR) …" >&2
 	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
 

@@ -8,7 +8,7 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** A PostgreSQL server that somebody else operates. */
-final class ExternalDatabase {
+public final class ExternalDatabase {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
     private static final String PATIENCE_SECONDS = "5";
@@ -33,7 +33,7 @@ final class ExternalDatabase {
     }
 
     /** Says in one line when it does not answer, lets nobody in, or is of a version that is not supported. */
-    static void check(Database database) {
+    public static void check(Database database) {
         var properties = new Properties();
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());

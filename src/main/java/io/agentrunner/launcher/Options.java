@@ -52,7 +52,8 @@ public record Options(
         return IntStream.range(port, port + workers).toArray();
     }
 
-    static Optional<String> value(Map<String, String> environment, String name) {
+    /** A variable; unset and blank are the same. */
+    public static Optional<String> value(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 

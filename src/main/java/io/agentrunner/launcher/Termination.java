@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Ends processes: all are asked at once (SIGTERM), those that remain after a time are killed. */
-final class Termination {
+public final class Termination {
     private Termination() {}
 
     /** Returns when all of them have gone: whether they went by themselves. */
-    static boolean of(Collection<ProcessHandle> processes, Duration patience) {
+    public static boolean of(Collection<ProcessHandle> processes, Duration patience) {
         processes.forEach(ProcessHandle::destroy);
         if (haveGone(processes, patience)) {
             return true;

@@ -1,0 +1,23 @@
+package io.agentrunner.launcher.bench;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One thing that the bench measures. */
+sealed interface Measurement permits Drain {
+    /** All of them, in an order that needs few starts of nodes. */
+    List<Measurement> ALL = List.of(new Drain());
+
+    /** What BENCH= chooses it by. */
+    String name();
+
+    /** The lines that it gives, in their order; its failure gives none. */
+    List<String> lines();
+
+    List<Line> measure(Bed bed) throws SQLException;
+
+    static String names() {
+        return ALL.stream().map(Measurement::name).collect(Collectors.joining(" "));
+    }
+}

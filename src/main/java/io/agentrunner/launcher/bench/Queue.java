@@ -1,0 +1,64 @@
+package io.agentrunner.launcher.bench;
+
+import io.agentrunner.launcher.LaunchFailure;
+import io.agentrunner.launcher.NodeProcess;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs that all become due at one moment, after the tables were settled: a clean start for nodes that are up and warm. Then
+ * each node is told to look; how long that takes does not count.
+ */
+final class Queue {
+    private static final int TRIES = 3;
+
+    private final Bed bed;
+    private final String agent;
+    private final String options;
+    private Duration ahead;
+
+    Queue(Bed bed, String agent, String options) {
+        this.bed = bed;
+        this.agent = agent;
+        this.options = options;
+        this.ahead = Duration.ofSeconds(2).plusMillis(bed.scale().runs() / 10L);
+    }
+
+    /** Fills empty tables with runs that are not due within the hour. */
+    void fillNotDue(int runs) throws SQLException {
+        var began = System.nanoTime();
+        fill(runs, "now() + interval '1 hour'");
+        ahead = Duration.ofNanos((System.nanoTime() - began) * 3 / 2).plusSeconds(1);
+    }
+
+    /** Fills empty tables and lets the nodes work everything off; returns runs per second. */
+    double drain(List<NodeProcess> nodes, int runs) throws SQLException {
+        fillSoonDue(runs);
+        nodes.forEach(node -> bed.client().post(node, "/worker/process", ""));
+        bed.tables().awaitEnds(Duration.ofSeconds(60));
+        return runs / bed.tables().secondsOfWork();
+    }
+
+    /** Returns when they are due; what was settled too late, and so may have been claimed before, is done again. */
+    private void fillSoonDue(int runs) throws SQLException {
+        for (var left = TRIES; left > 0; left--) {
+            var due = bed.tables().text("select clock_timestamp() + interval '" + ahead.toMillis() + " milliseconds'");
+            fill(runs, "timestamptz '" + due + "'");
+            var early = bed.tables().real("select extract(epoch from timestamptz '" + due + "' - clock_timestamp())");
+            if (early > 0) {
+                Limit.pass(Duration.ofMillis((long) Math.ceil(early * 1000)));
+                return;
+            }
+            ahead = ahead.multipliedBy(2);
+            bed.tables().awaitEnds(Duration.ofSeconds(60));
+        }
+        throw new LaunchFailure("Filling the queue took longer than expected, " + TRIES + " times.");
+    }
+
+    private void fill(int runs, String runAt) throws SQLException {
+        bed.tables().empty();
+        bed.tables().queue(runs, agent, options, runAt);
+        bed.tables().settle();
+    }
+}
