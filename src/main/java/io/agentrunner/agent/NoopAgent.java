@@ -3,9 +3,11 @@ package io.agentrunner.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Completes at once: for load tests. */
+/** Commits {@code options.iterations} (0) iterations with one event each, as fast as it can, and completes: for load tests. */
 @ApplicationScoped
 class NoopAgent implements Agent {
+    private static final int MOST_ITERATIONS = 1_000_000;
+
     @Override
     public String name() {
         return "noop";
@@ -13,11 +15,15 @@ class NoopAgent implements Agent {
 
     @Override
     public String description() {
-        return "Completes at once; for load tests.";
+        return "Commits options.iterations (0) iterations with one event each, and completes; for load tests.";
     }
 
     @Override
     public JsonNode work(RunContext run) {
+        var iterations = Options.whole(run.options(), "iterations", 0, MOST_ITERATIONS);
+        while (run.iteration() < iterations) {
+            run.commit(Iteration.of("EXECUTING", "Iteration " + (run.iteration() + 1)));
+        }
         return null;
     }
 }

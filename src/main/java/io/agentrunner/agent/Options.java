@@ -21,6 +21,18 @@ final class Options {
         return duration(value.doubleValue());
     }
 
+    static int whole(JsonNode options, String name, int fallback, int most) {
+        var value = options.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return fallback;
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0 || value.intValue() > most) {
+            throw new FinalFailureException(
+                    "options.%s is %s, but must be a whole number from 0 to %d.".formatted(name, value, most));
+        }
+        return value.intValue();
+    }
+
     private static Duration duration(double seconds) {
         return Duration.ofNanos((long) (seconds * 1e9));
     }
