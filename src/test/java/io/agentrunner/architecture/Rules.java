@@ -53,6 +53,14 @@ final class Rules {
         var rules = new LinkedHashMap<String, ArchRule>();
         rules.put("no_cycles", slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
         MAY_USE.forEach((name, used) -> rules.put("dependencies_of_" + name, dependencies(name, used)));
+        rules.put(
+                "the_launcher_does_not_know_the_bench",
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + "launcher")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(ROOT + "launcher.bench.."));
         rules.put("every_package_has_its_place", classes().should(be(inKnownPackage())));
         rules.put(
                 "entities_and_repositories_are_package_private",

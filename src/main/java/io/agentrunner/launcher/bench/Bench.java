@@ -47,7 +47,8 @@ public final class Bench {
                     out.println(line);
                 }
             } catch (LaunchFailure | SQLException e) {
-                System.err.println("Agent Runner: " + measurement.name() + " could not be measured: " + e.getMessage());
+                System.err.println("Agent Runner: " + String.join(", ", measurement.lines())
+                        + " could not be measured: " + e.getMessage());
                 complete = false;
             }
         }

@@ -1,16 +1,17 @@
 package io.agentrunner.launcher.bench;
 
 import io.agentrunner.launcher.LaunchFailure;
+import io.agentrunner.launcher.NodeProcess;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
  * Queued {@code noop} runs worked off by one node, each with its three events (RUN_CREATED before, RUN_STARTED,
- * RUN_COMPLETED), against the same row changes by {@link DrainFloor}. The node is warm: it has drained a tenth of them
+ * RUN_COMPLETED), against the same row changes by {@link DrainFloor}. The node is warm: it has drained a fifth of them
  * before, uncounted.
  */
 record Drain() implements Measurement {
-    static final int EVENTS_EACH = 3;
+    private static final int EVENTS_EACH = 3;
 
     @Override
     public String name() {
@@ -24,28 +25,35 @@ record Drain() implements Measurement {
 
     @Override
     public List<Line> measure(Bed bed) throws SQLException {
-        var runs = bed.scale().runs();
         var nodes = bed.nodes(Role.WORKER);
-        var queue = new Queue(bed, "noop", "{}");
-        queue.drain(nodes, Math.ceilDiv(runs, 10));
+        var queue = warm(bed, nodes);
         var floor = new double[bed.scale().turns()];
         var drain = new double[bed.scale().turns()];
         for (var turn = 0; turn < drain.length; turn++) {
-            floor[turn] = floor(bed, queue, runs);
-            drain[turn] = queue.drain(nodes, runs);
-            bed.tables().checkCompleted(runs, EVENTS_EACH);
-            bed.say("turn %d: floor %.0f runs/s, drain %.0f runs/s".formatted(turn + 1, floor[turn], drain[turn]));
+            floor[turn] = floor(bed, queue);
+            drain[turn] = drain(bed, queue, nodes);
+            bed.say("floor %.0f runs/s, drain %.0f runs/s".formatted(floor[turn], drain[turn]));
         }
-        return List.of(
-                new Line("drain_floor", Samples.of(floor).median(), "runs/s"),
-                new Line("drain", Samples.of(drain).median(), "runs/s"),
-                Line.ratio(
-                        "drain_ratio",
-                        Samples.of(drain).median(),
-                        Samples.of(floor).median()));
+        return Line.against("drain", "runs/s", Samples.of(floor), Samples.of(drain));
     }
 
-    private static double floor(Bed bed, Queue queue, int runs) throws SQLException {
+    /** A queue that these nodes have drained before. */
+    static Queue warm(Bed bed, List<NodeProcess> nodes) throws SQLException {
+        var queue = new Queue(bed, "noop", "{}");
+        queue.drain(nodes, Math.ceilDiv(bed.scale().runs(), 5));
+        return queue;
+    }
+
+    /** Runs per second of these nodes, once. */
+    static double drain(Bed bed, Queue queue, List<NodeProcess> nodes) throws SQLException {
+        var runs = bed.scale().runs();
+        var seconds = queue.drain(nodes, runs);
+        bed.tables().checkCompleted(runs, EVENTS_EACH);
+        return runs / seconds;
+    }
+
+    private static double floor(Bed bed, Queue queue) throws SQLException {
+        var runs = bed.scale().runs();
         queue.fillNotDue(runs);
         try (var node = new FloorNode(bed.tables());
                 var session = bed.tables().open()) {

@@ -5,9 +5,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** One thing that the bench measures. */
-sealed interface Measurement permits Drain {
+sealed interface Measurement
+        permits Drain, DrainTwoNodes, Pickup, InFlight, Iterations, Submit, SubmitBatch, Depth, Start, Idle {
     /** All of them, in an order that needs few starts of nodes. */
-    List<Measurement> ALL = List.of(new Drain());
+    List<Measurement> ALL = List.of(
+            new Drain(),
+            new Iterations(),
+            new DrainTwoNodes(),
+            new Pickup("pickup", List.of(Role.WORKER)),
+            new Pickup("pickup_other_node", List.of(Role.FRONT, Role.WORKER)),
+            new Submit(),
+            new SubmitBatch(),
+            new Depth(),
+            new InFlight(),
+            new Start(),
+            new Idle());
 
     /** What BENCH= chooses it by. */
     String name();

@@ -42,10 +42,16 @@ final class Place implements AutoCloseable {
         return new Bed(wanted.scale(), tables, fleet);
     }
 
-    private Database database(BenchOptions wanted, Path folder) {
+    private Database database(BenchOptions wanted, Path folder) throws SQLException {
         if (wanted.database().isPresent()) {
             ExternalDatabase.check(wanted.database().get());
             return wanted.database().get();
+        }
+        try (var first = EmbeddedDatabase.start(folder);
+                var tables = new Tables(first.database())) {
+            for (var preparation : QueryCounter.preparations()) {
+                tables.execute(preparation);
+            }
         }
         var embedded = EmbeddedDatabase.start(folder);
         ending.push(embedded::close);

@@ -11,38 +11,45 @@ import java.util.List;
  * each node is told to look; how long that takes does not count.
  */
 final class Queue {
-    private static final int TRIES = 3;
+    private static final int TRIES = 4;
+    private static final Duration MOST_WORK = Duration.ofSeconds(60);
 
     private final Bed bed;
     private final String agent;
     private final String options;
-    private Duration ahead;
+    private Duration slack = Duration.ofSeconds(1);
+    private Duration each = Duration.ofNanos(100_000);
 
     Queue(Bed bed, String agent, String options) {
         this.bed = bed;
         this.agent = agent;
         this.options = options;
-        this.ahead = Duration.ofSeconds(2).plusMillis(bed.scale().runs() / 10L);
     }
 
     /** Fills empty tables with runs that are not due within the hour. */
     void fillNotDue(int runs) throws SQLException {
         var began = System.nanoTime();
         fill(runs, "now() + interval '1 hour'");
-        ahead = Duration.ofNanos((System.nanoTime() - began) * 3 / 2).plusSeconds(1);
+        each = Duration.ofNanos((System.nanoTime() - began) * 3 / 2 / runs);
     }
 
-    /** Fills empty tables and lets the nodes work everything off; returns runs per second. */
+    /** Fills empty tables and lets the nodes work everything off; returns the seconds that they worked. */
     double drain(List<NodeProcess> nodes, int runs) throws SQLException {
+        release(nodes, runs);
+        bed.tables().awaitEnds(MOST_WORK);
+        return bed.tables().secondsOfWork();
+    }
+
+    /** Fills empty tables, and returns when the nodes have begun with them. */
+    void release(List<NodeProcess> nodes, int runs) throws SQLException {
         fillSoonDue(runs);
         nodes.forEach(node -> bed.client().post(node, "/worker/process", ""));
-        bed.tables().awaitEnds(Duration.ofSeconds(60));
-        return runs / bed.tables().secondsOfWork();
     }
 
     /** Returns when they are due; what was settled too late, and so may have been claimed before, is done again. */
     private void fillSoonDue(int runs) throws SQLException {
         for (var left = TRIES; left > 0; left--) {
+            var ahead = slack.plus(each.multipliedBy(runs));
             var due = bed.tables().text("select clock_timestamp() + interval '" + ahead.toMillis() + " milliseconds'");
             fill(runs, "timestamptz '" + due + "'");
             var early = bed.tables().real("select extract(epoch from timestamptz '" + due + "' - clock_timestamp())");
@@ -50,8 +57,8 @@ final class Queue {
                 Limit.pass(Duration.ofMillis((long) Math.ceil(early * 1000)));
                 return;
             }
-            ahead = ahead.multipliedBy(2);
-            bed.tables().awaitEnds(Duration.ofSeconds(60));
+            slack = slack.plus(ahead);
+            bed.tables().awaitEnds(MOST_WORK);
         }
         throw new LaunchFailure("Filling the queue took longer than expected, " + TRIES + " times.");
     }

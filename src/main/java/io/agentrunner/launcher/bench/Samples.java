@@ -30,8 +30,4 @@ final class Samples {
         }
         return sorted[Math.ceilDiv(percent * sorted.length, 100) - 1];
     }
-
-    double max() {
-        return sorted[sorted.length - 1];
-    }
 }

@@ -13,6 +13,8 @@ import java.util.Properties;
 final class Tables implements AutoCloseable {
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
+    private static final int CHUNK = 100_000;
+
     private final Database database;
     private final Connection session;
 
@@ -74,6 +76,24 @@ final class Tables implements AutoCloseable {
                 select id, 1, 'RUN_CREATED', goal, 0 from added""".formatted(agent, options, runAt, runs));
     }
 
+    /** Adds completed runs, each with its three events. */
+    void finish(int runs) throws SQLException {
+        for (var left = runs; left > 0; left -= CHUNK) {
+            execute("""
+                    with added as (
+                      insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority,
+                                       max_attempts, timeout_seconds, attempt, node, current_iteration, started_at,
+                                       attempt_started_at, finished_at, last_event)
+                      select 1, 'Bench', 'Measure', 'agent', 'noop', 'COMPLETED', '{}', '{}', 0, 3, 3600, 1,
+                             gen_random_uuid(), 1, now(), now(), now(), 3
+                      from generate_series(1, %d)
+                      returning id, goal)
+                    insert into event (run_id, id, type, payload, attempt)
+                    select a.id, e.id, e.type, case e.id when 1 then a.goal end, least(e.id - 1, 1)
+                    from added a, (values (1, 'RUN_CREATED'), (2, 'RUN_STARTED'), (3, 'RUN_COMPLETED')) as e (id, type)""".formatted(Math.min(left, CHUNK)));
+        }
+    }
+
     /** Leaves no old work behind for what is measured next: dead rows, statistics, dirty pages. */
     void settle() throws SQLException {
         execute("vacuum (analyze) run, event, checkpoint, run_count, run_count_change");
@@ -108,6 +128,22 @@ final class Tables implements AutoCloseable {
                 .formatted(runs, runs, (long) runs * eventsEach, runs);
         if (!found.equals(wanted)) {
             throw new LaunchFailure("The work was not done as it should: " + found + " instead of " + wanted + ".");
+        }
+    }
+
+    /**
+     * Says no unless these many runs are queued, each with its one event.
+     *
+     * @throws LaunchFailure with what is there instead
+     */
+    void checkQueued(long runs) throws SQLException {
+        var found = text("""
+                select count(*) || ' queued runs, ' || (select count(*) from event) || ' events'
+                from run where status = 'QUEUED' and last_event = 1""");
+        var wanted = runs + " queued runs, " + runs + " events";
+        if (!found.equals(wanted)) {
+            throw new LaunchFailure(
+                    "What was submitted is not what is there: " + found + " instead of " + wanted + ".");
         }
     }
 

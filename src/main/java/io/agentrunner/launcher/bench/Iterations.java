@@ -1,0 +1,63 @@
+package io.agentrunner.launcher.bench;
+
+import io.agentrunner.launcher.NodeProcess;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * A thousand agents on one node that commit iterations with an event each as fast as they can, against the same updates
+ * and inserts by {@link IterationsFloor}. The agents' claims and ends, one in a hundred of what they write, are counted as
+ * time but not as iterations.
+ */
+record Iterations() implements Measurement {
+    private static final int EVENTS_OF_ENDS = 3;
+
+    @Override
+    public String name() {
+        return "iterations";
+    }
+
+    @Override
+    public List<String> lines() {
+        return List.of("iterations_floor", "iterations", "iterations_ratio");
+    }
+
+    @Override
+    public List<Line> measure(Bed bed) throws SQLException {
+        var agents = bed.scale().of(1000, 20);
+        var each = bed.scale().of(100, 10);
+        var nodes = bed.nodes(Role.WORKER);
+        var queue = new Queue(bed, "noop", "{\"iterations\":" + each + "}");
+        iterate(bed, queue, nodes, agents, each);
+        var floor = new double[bed.scale().turns()];
+        var rate = new double[bed.scale().turns()];
+        for (var turn = 0; turn < rate.length; turn++) {
+            floor[turn] = floor(bed, queue, agents, each);
+            rate[turn] = iterate(bed, queue, nodes, agents, each);
+            bed.say("floor %.0f iterations/s, agents %.0f iterations/s".formatted(floor[turn], rate[turn]));
+        }
+        return Line.against("iterations", "iterations/s", Samples.of(floor), Samples.of(rate));
+    }
+
+    private static double iterate(Bed bed, Queue queue, List<NodeProcess> nodes, int agents, int each)
+            throws SQLException {
+        var seconds = queue.drain(nodes, agents);
+        bed.tables().checkCompleted(agents, each + EVENTS_OF_ENDS);
+        return agents * each / seconds;
+    }
+
+    private static double floor(Bed bed, Queue queue, int agents, int each) throws SQLException {
+        queue.fillNotDue(agents);
+        try (var node = new FloorNode(bed.tables());
+                var session = bed.tables().open()) {
+            var floor = new IterationsFloor(session, node);
+            floor.begin();
+            bed.tables().settle();
+            var began = System.nanoTime();
+            floor.iterate(each);
+            var seconds = (System.nanoTime() - began) / 1e9;
+            floor.check(agents, each);
+            return agents * each / seconds;
+        }
+    }
+}
