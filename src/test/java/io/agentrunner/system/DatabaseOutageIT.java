@@ -59,6 +59,7 @@ class DatabaseOutageIT {
                 .as("answers that are neither 2xx nor an honest 503")
                 .isEmpty();
         assertThat(traffic.answers(201)).isPositive();
+        Listeners.await(cluster, 2);
         all.expect("recoveries = 1 and attempt = 2 and failures = 0", all.size());
         assertThat(stepping.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")

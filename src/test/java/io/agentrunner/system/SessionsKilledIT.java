@@ -50,6 +50,7 @@ class SessionsKilledIT {
                 .as("answers that are neither 2xx nor an honest 503")
                 .isEmpty();
         assertThat(traffic.answers(201)).isPositive();
+        Listeners.await(cluster, 2);
         runs.expect("failures = 0", runs.size());
         assertThat(runs.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")
