@@ -25,11 +25,13 @@ class RollingRestartIT {
 
     @Test
     void a_rolling_restart_loses_nothing_counts_no_failure_and_leaves_no_run_without_a_node() throws Exception {
-        var stepping = Batch.submit(cluster, cluster.api(0), 500, "\"options\":{\"step_seconds\":1.8}");
+        var stepping = moreThanAllSlots();
         stepping.await("status = 'RUNNING'", 100);
         var before = cluster.texts("select clock_timestamp()").getFirst();
         var inFlight = 0L;
         for (var node : List.copyOf(cluster.nodes())) {
+            // However long the restart before this one took, there is work for every node.
+            stepping = stepping.and(moreThanAllSlots());
             var id = cluster.idOf(node);
             stepping.await("status = 'RUNNING' and node = '" + id + "'", 10);
             inFlight += stepping.count("status = 'RUNNING' and node = '" + id + "'");
@@ -51,5 +53,9 @@ class RollingRestartIT {
         assertThat(cluster.number("select count(*) from node")).isEqualTo(3);
         cluster.verify();
         Fault.tell("rolling restart of three nodes", inFlight, stepping.secondsOfLongestSilence(before));
+    }
+
+    private Batch moreThanAllSlots() {
+        return Batch.submit(cluster, cluster.api(0), 150, "\"options\":{\"step_seconds\":1.8}");
     }
 }
