@@ -26,7 +26,7 @@ test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; need
 	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
-	@$(WITH_JDK) exec $(LAUNCHER).Verify
+	@sh src/main/scripts/verify.sh
 
 bench: $(WAR) ## Measure on this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
 	@$(WITH_JDK) exec $(LAUNCHER).bench.Bench

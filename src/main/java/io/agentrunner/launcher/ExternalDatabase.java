@@ -53,7 +53,8 @@ public final class ExternalDatabase {
         }
     }
 
-    private static String firstLine(SQLException e) {
+    /** What the server says, without hints and positions. */
+    static String firstLine(SQLException e) {
         return e.getMessage().lines().findFirst().orElse(e.getSQLState());
     }
 }

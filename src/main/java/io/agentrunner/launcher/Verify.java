@@ -11,7 +11,7 @@ import java.util.Properties;
 
 /**
  * {@code make verify}: a read-only check of every invariant that data can show, in one snapshot, while nodes work or not.
- * Exit code 0: all hold; 1: some do not; 2: the database could not be checked.
+ * Exit code 0: all hold; 1: some do not; 2: the database could not be checked. {@code make} itself answers 2 for both.
  */
 public final class Verify {
     private static final String UNDEFINED_TABLE = "42P01";
@@ -33,6 +33,10 @@ public final class Verify {
             return checkEmbedded(options.dataFolder());
         } catch (LaunchFailure e) {
             System.err.println("Agent Runner: " + e.getMessage());
+            return 2;
+        } catch (UncheckedIOException e) {
+            // Not for the JVM to tell: its exit code would be 1, and that says that a check failed.
+            System.err.println("Agent Runner: The database cannot be checked: " + e.getCause());
             return 2;
         }
     }
@@ -86,8 +90,9 @@ public final class Verify {
         } catch (SQLException e) {
             throw new LaunchFailure(
                     UNDEFINED_TABLE.equals(e.getSQLState())
-                            ? "The database holds no tables of this version: " + database + ": " + e.getMessage()
-                            : "The database cannot be checked: " + database + ": " + e.getMessage(),
+                            ? "The database holds no tables of this version: " + database + ": "
+                                    + ExternalDatabase.firstLine(e)
+                            : "The database cannot be checked: " + database + ": " + ExternalDatabase.firstLine(e),
                     e);
         }
     }

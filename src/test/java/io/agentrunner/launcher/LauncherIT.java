@@ -137,6 +137,15 @@ class LauncherIT {
     }
 
     @Test
+    @Order(2)
+    void verify_checks_the_database_of_nodes_that_work() throws Exception {
+        var verify = LauncherProcess.start(Map.of("DATA_DIR", folder.toString()), "sh", "src/main/scripts/verify.sh");
+
+        assertThat(verify.awaitExit()).as("%s", verify.lines()).isZero();
+        assertThat(verify.lines()).filteredOn(line -> line.startsWith("  ok ")).hasSameSizeAs(VerifyChecks.ALL);
+    }
+
+    @Test
     @Order(3)
     void a_node_that_dies_is_reported_and_the_other_goes_on() throws Exception {
         nodeOn(port + 1).destroyForcibly();

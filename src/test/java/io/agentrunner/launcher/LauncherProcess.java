@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The launcher as users start it, a process in a process group of its own, with all that it prints. */
 final class LauncherProcess {
@@ -25,18 +26,20 @@ final class LauncherProcess {
         this.reader = Thread.ofVirtual().start(this::read);
     }
 
-    /** Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. */
     static LauncherProcess start(Class<?> main, Map<String, String> environment) {
-        var builder = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "set -m; \"$@\" & echo \"group $!\"; set +m; wait $!",
-                        "launcher",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        "target/classes:target/launcher/*",
-                        main.getName())
-                .redirectErrorStream(true);
+        return start(
+                environment,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                "target/classes:target/launcher/*",
+                main.getName());
+    }
+
+    /** Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. */
+    static LauncherProcess start(Map<String, String> environment, String... command) {
+        var shell = Stream.of("bash", "-c", "set -m; \"$@\" & echo \"group $!\"; set +m; wait $!", "launcher");
+        var builder =
+                new ProcessBuilder(Stream.concat(shell, Stream.of(command)).toList()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));
         // Starts sooner: what is compiled for long runs is no concern here
         builder.environment().put("NODE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
