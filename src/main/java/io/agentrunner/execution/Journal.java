@@ -2,17 +2,9 @@ package io.agentrunner.execution;
 
 import io.agentrunner.event.Partitions;
 import io.agentrunner.platform.problem.DatabaseFault;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Lock;
-import jakarta.ejb.LockType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,13 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The only writer of what running agents produce. Agents hand over their writes and wait; one flusher takes all that
  * wait, up to {@value #MOST_AT_ONCE}, and commits them in one transaction. It never delays a write to gather more: batches
- * form while the commit before them is under way. Thread-safe.
+ * form while the commit before them is under way. No EJB, since ten thousand agents call it. Thread-safe.
  */
-@Singleton
-@Startup
-@DependsOn({"Schema", "JournalWriter"})
-@Lock(LockType.READ)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Journal {
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     private static final int MOST_AT_ONCE = 500;
@@ -56,17 +44,18 @@ public class Journal {
     private Thread flusher;
     private volatile boolean closed;
 
-    @PostConstruct
-    void open() {
+    /** Starts writing; once. */
+    public void open() {
         flusher =
                 Thread.ofPlatform().name("journal").daemon().start(contexts.contextualRunnable(this::flushUntilClosed));
     }
 
-    /** The worker is gone by now: what still waits is from agents that were given up. */
-    @PreDestroy
-    void close() {
+    /** Ends it, last of the worker's: what still waits is from agents that were given up, and is lost. */
+    public void close() {
         closed = true;
-        flusher.interrupt();
+        if (flusher != null) {
+            flusher.interrupt();
+        }
     }
 
     /**

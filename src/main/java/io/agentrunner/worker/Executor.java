@@ -12,6 +12,7 @@ import io.agentrunner.execution.Journal;
 import io.agentrunner.execution.Outcome;
 import io.agentrunner.execution.Written;
 import io.agentrunner.platform.json.Json;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,8 +43,19 @@ class Executor {
     @Inject
     private Membership membership;
 
+    @Inject
+    private AttemptLog log;
+
     @Resource
     private ContextService contexts;
+
+    private java.util.concurrent.Executor inContext;
+
+    /** Once, since the server looks for its context providers in every jar each time it is asked for a context. */
+    @PostConstruct
+    void capture() {
+        inContext = contexts.currentContextExecutor();
+    }
 
     /** Starts an attempt; {@code afterwards} runs when its slot is free again. */
     void start(ClaimedRun run, Runnable afterwards) {
@@ -62,7 +74,7 @@ class Executor {
                 afterwards.run();
             }
         };
-        Thread.ofVirtual().name("run-" + run.id()).start(contexts.contextualRunnable(work));
+        Thread.ofVirtual().name("run-" + run.id()).start(() -> inContext.execute(work));
     }
 
     private void execute(ClaimedRun run, Execution execution) {
@@ -70,7 +82,7 @@ class Executor {
         if (execution.over() != null) {
             return;
         }
-        LOG.log(Level.INFO, "{0} started: {1}", execution, run.agent());
+        log.usual(() -> execution + " started: " + run.agent());
         try {
             var agent = agents.find(run.agent())
                     .orElseThrow(
@@ -110,7 +122,7 @@ class Executor {
     private void finish(Execution execution, int iteration, Outcome outcome) {
         try {
             var written = execution.write(Iteration.silent(), iteration, outcome);
-            LOG.log(Level.INFO, "{0} ended: {1}", execution, how(written));
+            log.usual(() -> execution + " ended: " + how(written));
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, execution + " has an end that cannot be stored", e.getCause());
             if (!(outcome instanceof Outcome.Fail)) {

@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.Journal;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -23,7 +24,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "Claims", "Journal", "Nodes", "Wire"})
+@DependsOn({"Schema", "Claims", "JournalWriter", "Nodes", "Wire"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
@@ -37,6 +38,9 @@ public class Worker {
 
     @Inject
     private Claims claims;
+
+    @Inject
+    private Journal journal;
 
     @Inject
     private ClaimLoop loop;
@@ -69,6 +73,7 @@ public class Worker {
 
     @PostConstruct
     void start() {
+        journal.open();
         heartbeat.open(() -> stopping);
         watch.open();
         broadcast.open();
@@ -110,6 +115,7 @@ public class Worker {
             watch.close();
             broadcast.close();
             listener.close();
+            journal.close();
         }
     }
 
