@@ -5,8 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * How long the database lets a transaction of a worker stand idle. A process that is stopped between an UPDATE and its
- * COMMIT would otherwise sit on row locks past its lease and commit afterwards; so the session ends well before. Thread-safe.
+ * How long the database lets a transaction of a worker stand idle, and how long each statement may take that follows. A
+ * process that is stopped between an UPDATE and its COMMIT, or a statement that hangs, would otherwise sit on row locks past
+ * the lease and commit afterwards; so the session, or the statement, ends well before. Thread-safe.
  */
 @ApplicationScoped
 class StallGuard {
@@ -15,7 +16,7 @@ class StallGuard {
     @Inject
     private Settings settings;
 
-    /** A third of the lease, at most 10 s, in milliseconds, as {@code idle_in_transaction_session_timeout} takes it. */
+    /** A third of the lease, at most 10 s, in milliseconds, as {@code idle_in_transaction_session_timeout} and {@code statement_timeout} take it. */
     String timeout() {
         return Long.toString(Math.min(settings.lease().toMillis() / 3, LONGEST_MILLIS));
     }

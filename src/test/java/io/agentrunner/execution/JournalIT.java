@@ -97,6 +97,20 @@ class JournalIT extends ExecutionTest {
     }
 
     @Test
+    void a_statement_of_the_journal_has_a_third_of_the_lease() {
+        var guarded = Held.running();
+        var mine = "new.id = " + guarded.run();
+        try (var longer =
+                        Planted.failure("update on run", mine + " and current_setting('statement_timeout') <> '10s'");
+                var seen = Planted.hold("update on run", mine + " and current_setting('statement_timeout') = '10s'")) {
+            seen.letGo();
+            assertThat(write(guarded.iterate(1, "STEP"))).isInstanceOf(Written.Committed.class);
+            assertThat(longer.fired()).isZero();
+            assertThat(seen.fired()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_checkpoint_stays_until_the_next_one() {
         var held = Held.running();
         write(held.checkpoint(1, "{\"at\":1}"));
