@@ -31,10 +31,19 @@ class QueueDepth {
         }
     }
 
-    /** Refuses with 429 when the runs that are about to enter do not fit any more. */
-    void check(LongSupplier queued) {
+    /** What is queued in the database; 0, unasked, while there is no limit. */
+    long queued(LongSupplier database) {
+        return settings.maxQueueDepth() > 0 ? database.getAsLong() : 0;
+    }
+
+    /**
+     * Refuses with 429 when the runs that are about to enter do not fit any more.
+     *
+     * @param others runs that are counted as entering but not to be considered: of the same transaction, refused or later
+     */
+    void check(long queued, int others) {
         var most = settings.maxQueueDepth();
-        if (most > 0 && queued.getAsLong() + entering.get() > most) {
+        if (most > 0 && queued + entering.get() - others > most) {
             throw ProblemException.tooManyRequests(
                     "The queue is full: it takes %d runs (queue.max.depth). Try again later.".formatted(most),
                     RETRY_AFTER_SECONDS);

@@ -1,17 +1,22 @@
 package io.agentrunner.run;
 
 import io.agentrunner.event.Partitions;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Submits runs, outside a transaction: makes a missing event partition and tries the whole transaction once more. */
+/**
+ * Takes submits in, outside a transaction: in groups, or alone when a key has to be entered first; makes a missing event
+ * partition and tries the whole transaction once more. Thread-safe.
+ */
 @ApplicationScoped
 class RunIntake {
     @Inject
     private Runs runs;
+
+    @Inject
+    private SubmitGroup group;
 
     @Inject
     private QueueDepth depth;
@@ -19,9 +24,27 @@ class RunIntake {
     @Inject
     private Partitions partitions;
 
-    /** Queues runs, all or none; {@code item} is how a refusal names the run of an index. */
-    Submitted submit(List<SubmitRun> wanted, IntFunction<String> item, SubmitKey key) {
-        return depth.entering(wanted.size(), () -> withPartition(() -> runs.submit(wanted, item, key)));
+    @PostConstruct
+    void open() {
+        group.open(submits -> entering(Submit.count(submits), () -> runs.submit(submits)));
+    }
+
+    /**
+     * Queues what a request asks for; committed when this returns.
+     *
+     * @param key the client's, or null; entering one waits for another session that enters the same
+     */
+    Submitted submit(Submit submit, SubmitKey key) {
+        return key == null ? group.submit(submit) : entering(submit.runs().size(), () -> runs.submitOnce(submit, key));
+    }
+
+    /** Requests that wait for the transaction under way to end. */
+    int waiting() {
+        return group.waiting();
+    }
+
+    private <T> T entering(int count, Supplier<T> transaction) {
+        return depth.entering(count, () -> withPartition(transaction));
     }
 
     private <T> T withPartition(Supplier<T> write) {

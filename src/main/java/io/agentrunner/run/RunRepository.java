@@ -8,7 +8,10 @@ import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.persistence.config.HintValues;
 import org.eclipse.persistence.config.QueryHints;
 
@@ -57,6 +60,18 @@ class RunRepository {
         }
         return ((List<Number>) query.getResultList())
                 .stream().map(Number::longValue).toList();
+    }
+
+    /** Runs by their ids, in this transaction; a read-only query would go through another connection. */
+    @SuppressWarnings("unchecked")
+    Map<Long, RunView> views(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        var runs = (List<Run>) em.createNamedQuery("Run.byIds")
+                .setParameter(1, ids.toArray(Long[]::new))
+                .getResultList();
+        return runs.stream().map(Run::view).collect(Collectors.toMap(RunView::id, Function.identity()));
     }
 
     /** Enters a key; false when it is taken. One that another session is entering is waited for. */

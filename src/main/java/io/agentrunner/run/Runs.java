@@ -8,9 +8,10 @@ import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Set;
 
 /**
  * What clients do with runs. Each call is one transaction: a status and the event that tells it commit together.
@@ -33,32 +34,92 @@ public class Runs {
     @Inject
     private Event<RunSignal> signals;
 
-    /**
-     * Queues runs, all or none, in order; with the key of an earlier request, answers what that one made.
-     *
-     * @param item how a refusal names the run of an index
-     * @param key the client's, or null
-     */
-    public Submitted submit(List<SubmitRun> wanted, IntFunction<String> item, SubmitKey key) {
-        check(wanted, item);
-        if (key == null) {
-            return new Submitted(insert(wanted), false);
+    /** Queues what several requests ask for, each all or none; a refusal concerns its own request alone. */
+    public List<Submitted> submit(List<Submit> requests) {
+        var refusals = refusals(requests);
+        var accepted = new ArrayList<SubmitRun>();
+        for (var i = 0; i < requests.size(); i++) {
+            if (refusals.get(i) == null) {
+                accepted.addAll(requests.get(i).runs());
+            }
         }
-        var project = wanted.getFirst().projectId();
-        if (!repository.enter(project, key)) {
-            return new Submitted(repository.submittedWith(project, key), true);
-        }
-        var ids = insert(wanted);
-        repository.complete(project, key, ids);
-        return new Submitted(ids, false);
+        return submitted(requests, refusals, accepted.isEmpty() ? List.of() : insert(accepted));
     }
 
-    private void check(List<SubmitRun> runs, IntFunction<String> item) {
-        var projects = new HashSet<>(repository.existingProjects(
-                runs.stream().map(SubmitRun::projectId).distinct().toList()));
-        for (var i = 0; i < runs.size(); i++) {
-            var run = runs.get(i);
-            var field = item.apply(i);
+    /** Queues what a request asks for; with the key of an earlier request, answers what that one made. */
+    public Submitted submitOnce(Submit request, SubmitKey key) {
+        check(request, existingProjects(List.of(request)));
+        var project = request.runs().getFirst().projectId();
+        if (!repository.enter(project, key)) {
+            var ids = repository.submittedWith(project, key);
+            return Submitted.before(ids, request.view() ? find(ids.getFirst()) : null);
+        }
+        depth.check(queued(), 0);
+        var ids = insert(request.runs());
+        repository.complete(project, key, ids);
+        return Submitted.made(ids, request.view() ? find(ids.getFirst()) : null);
+    }
+
+    /** Why requests cannot be stored; null for those that can. */
+    private List<ProblemException> refusals(List<Submit> requests) {
+        var projects = existingProjects(requests);
+        var queued = queued();
+        var refusals = new ArrayList<ProblemException>();
+        var notAccepted = Submit.count(requests);
+        for (var request : requests) {
+            try {
+                check(request, projects);
+                var others = notAccepted - request.runs().size();
+                depth.check(queued, others);
+                notAccepted = others;
+                refusals.add(null);
+            } catch (ProblemException e) {
+                refusals.add(e);
+            }
+        }
+        return refusals;
+    }
+
+    private List<Submitted> submitted(List<Submit> requests, List<ProblemException> refusals, List<Long> ids) {
+        var from = 0;
+        var firsts = new ArrayList<Long>();
+        var slices = new ArrayList<List<Long>>();
+        for (var i = 0; i < requests.size(); i++) {
+            var to = refusals.get(i) == null ? from + requests.get(i).runs().size() : from;
+            slices.add(List.copyOf(ids.subList(from, to)));
+            if (from < to && requests.get(i).view()) {
+                firsts.add(ids.get(from));
+            }
+            from = to;
+        }
+        var views = repository.views(firsts);
+        var submitted = new ArrayList<Submitted>();
+        for (var i = 0; i < requests.size(); i++) {
+            var slice = slices.get(i);
+            submitted.add(
+                    refusals.get(i) == null
+                            ? Submitted.made(slice, views.get(slice.getFirst()))
+                            : Submitted.refused(refusals.get(i)));
+        }
+        return submitted;
+    }
+
+    private long queued() {
+        return depth.queued(() -> repository.stats().queued());
+    }
+
+    private Set<Long> existingProjects(List<Submit> requests) {
+        return new HashSet<>(repository.existingProjects(requests.stream()
+                .flatMap(request -> request.runs().stream())
+                .map(SubmitRun::projectId)
+                .distinct()
+                .toList()));
+    }
+
+    private void check(Submit request, Set<Long> projects) {
+        for (var i = 0; i < request.runs().size(); i++) {
+            var run = request.runs().get(i);
+            var field = request.item().apply(i);
             if (!projects.contains(run.projectId())) {
                 throw ProblemException.notFound("There is no project " + run.projectId() + ".")
                         .field(field + "project_id", "names no project");
@@ -70,7 +131,6 @@ public class Runs {
     }
 
     private List<Long> insert(List<SubmitRun> runs) {
-        depth.check(() -> repository.stats().queued());
         var ids = repository.insert(new RunColumns(runs));
         signals.fire(new RunSignal.Queued(ids.size()));
         return ids;

@@ -50,11 +50,10 @@ public class RunsResource {
         var wanted = Body.isPresent(body, headers)
                 ? Json.read(body, SubmitRun.class)
                 : SubmitRun.of(new Query(uri.getQueryParameters()));
-        var submitted = intake.submit(List.of(violations.check(wanted)), i -> "", key(key, uri, body));
-        var id = submitted.ids().getFirst();
+        var submitted = intake.submit(Submit.one(violations.check(wanted)), key(key, uri, body));
         return answer(submitted)
-                .location(URI.create("/runs/" + id))
-                .entity(runs.find(id))
+                .location(URI.create("/runs/" + submitted.run().id()))
+                .entity(submitted.run())
                 .build();
     }
 
@@ -63,7 +62,7 @@ public class RunsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response submit(byte[] body, @Context UriInfo uri, @HeaderParam("Idempotency-Key") String key) {
         var batch = violations.check(Json.read(body, SubmitBatch.class));
-        var submitted = intake.submit(batch.runs(), "runs[%d]."::formatted, key(key, uri, body));
+        var submitted = intake.submit(Submit.batch(batch), key(key, uri, body));
         return answer(submitted).entity(Map.of("ids", submitted.ids())).build();
     }
 

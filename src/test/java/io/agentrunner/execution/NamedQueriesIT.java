@@ -40,6 +40,7 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.now", 1),
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
                 rows("Run.submit", 1, submit()),
+                rows("Run.byIds", 1, new Object[] {one}),
                 rows("Run.stats", 1),
                 change("Run.foldCounts"),
                 rows("Run.claim", 1, 1, node, "{}", "1000"),

@@ -7,6 +7,9 @@ public final class TestSubmits {
     private TestSubmits() {}
 
     public static List<Long> submit(Runs runs, SubmitRun... wanted) {
-        return runs.submit(List.of(wanted), i -> "", null).ids();
+        return runs.submit(List.of(new Submit(List.of(wanted), i -> "", false)))
+                .getFirst()
+                .orRefuse()
+                .ids();
     }
 }

@@ -1,0 +1,105 @@
+package io.agentrunner.run;
+
+import io.agentrunner.platform.problem.DatabaseFault;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.Dependent;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/**
+ * Group commit of submits: one thread takes the requests that wait, up to {@value #MOST_RUNS} runs, and stores them in one
+ * transaction. It never delays one to gather more: groups form while the commit before them is under way. Thread-safe.
+ */
+@Dependent
+class SubmitGroup {
+    private static final System.Logger LOG = System.getLogger(SubmitGroup.class.getName());
+    private static final int MOST_RUNS = 10_000;
+
+    private record Entry(Submit submit, CompletableFuture<Submitted> done) {}
+
+    private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+
+    @Resource
+    private ContextService contexts;
+
+    private Function<List<Submit>, List<Submitted>> store;
+    private Thread thread;
+    private volatile boolean closed;
+
+    /** Starts storing with {@code transaction}, which answers in the order given. */
+    void open(Function<List<Submit>, List<Submitted>> transaction) {
+        store = transaction;
+        thread = Thread.ofPlatform().name("submit").daemon().start(contexts.contextualRunnable(this::storeUntilClosed));
+    }
+
+    @PreDestroy
+    void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    /** Stores what a request asks for; committed when this returns. */
+    Submitted submit(Submit submit) {
+        var entry = new Entry(submit, new CompletableFuture<>());
+        waiting.add(entry);
+        try {
+            return entry.done().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    private void storeUntilClosed() {
+        while (!closed) {
+            try {
+                store(take());
+            } catch (InterruptedException e) {
+                // Closing; the loop's condition says so.
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "Storing submits failed unexpectedly and goes on", e);
+            }
+        }
+    }
+
+    private List<Entry> take() throws InterruptedException {
+        var group = new ArrayList<>(List.of(waiting.take()));
+        var count = group.getFirst().submit().runs().size();
+        for (var next = waiting.peek(); next != null; next = waiting.peek()) {
+            count += next.submit().runs().size();
+            if (count > MOST_RUNS) {
+                break;
+            }
+            group.add(waiting.remove());
+        }
+        return group;
+    }
+
+    private void store(List<Entry> group) {
+        try {
+            var stored = store.apply(group.stream().map(Entry::submit).toList());
+            for (var i = 0; i < stored.size(); i++) {
+                stored.get(i).settle(group.get(i).done());
+            }
+        } catch (Throwable e) {
+            if (group.size() == 1
+                    || DatabaseFault.in(e).filter(DatabaseFault::isPassing).isPresent()) {
+                group.forEach(entry -> entry.done().completeExceptionally(e));
+            } else {
+                // One that cannot be stored hurts only its own request.
+                group.forEach(entry -> store(List.of(entry)));
+            }
+        }
+    }
+}
