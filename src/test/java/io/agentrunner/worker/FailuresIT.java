@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
@@ -14,6 +15,7 @@ import io.agentrunner.run.Retry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of runs whose agent fails, takes too long, or waits. */
@@ -156,6 +158,7 @@ class FailuresIT extends WorkerTest {
     @Test
     void an_agent_that_ignores_interruption_keeps_no_slot_and_writes_nothing() {
         var run = submit(1, 1, AT_ONCE);
+        var told = new AtomicReference<Throwable>();
         var ignored = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
         started(run, 1).begin(context -> {
@@ -167,14 +170,17 @@ class FailuresIT extends WorkerTest {
                     ignored.countDown();
                 }
             }
-            context.commit(Iteration.of("TOO_LATE", null));
+            told.set(catchThrowable(() -> context.commit(Iteration.of("TOO_LATE", null))));
             return null;
         });
         awaitStatus(run, "FAILED");
         Await.until("it was interrupted", () -> ignored.getCount() == 0);
         Await.until("its slot is free", () -> running.size() == 0);
         goOn.countDown();
-        Gate.of(run).awaitLeft(1);
+        Await.until("it goes on", () -> told.get() != null);
+        // By the time-out itself; the heartbeat would have noticed too, later.
+        assertThat(told.get()).hasMessage("the attempt timed out");
+        Gate.of(run).finish(null);
         assertThat(TestRuns.log(run)).doesNotContain("TOO_LATE");
     }
 
