@@ -28,7 +28,7 @@ public final class Bench {
     private static boolean measure(Place place, PrintStream out) {
         try {
             var wanted = BenchOptions.from(System.getenv());
-            return measure(wanted, place.bed(wanted), out);
+            return measure(wanted, place, out);
         } catch (LaunchFailure e) {
             System.err.println("Agent Runner: " + e.getMessage());
         } catch (SQLException e) {
@@ -37,16 +37,22 @@ public final class Bench {
         return false;
     }
 
-    private static boolean measure(BenchOptions wanted, Bed bed, PrintStream out) {
+    private static boolean measure(BenchOptions wanted, Place place, PrintStream out) throws SQLException {
+        var bed = place.bed(wanted);
+        var began = System.nanoTime();
         var complete = true;
         for (var measurement : wanted.measurements()) {
-            System.err.println("Measuring " + measurement.name() + " …");
+            var seconds = (System.nanoTime() - began) / 1_000_000_000;
+            System.err.println("After %d s: measuring %s …".formatted(seconds, measurement.name()));
             try {
                 for (var line : measurement.measure(bed)) {
                     bed.keep(line);
                     out.println(line);
                 }
             } catch (LaunchFailure | SQLException e) {
+                if (place.isClosed()) {
+                    return false;
+                }
                 System.err.println("Agent Runner: " + String.join(", ", measurement.lines())
                         + " could not be measured: " + e.getMessage());
                 complete = false;

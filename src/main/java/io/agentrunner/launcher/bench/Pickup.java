@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 record Pickup(String name, List<Role> roles) implements Measurement {
     private static final int APART_MICROS = 200;
     private static final Duration BETWEEN_POSTS = Duration.ofMillis(20);
+    private static final Duration MOST_IN_ALL = Duration.ofSeconds(60);
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final String RUN = "{\"project_id\":1,\"goal\":\"Measure\",\"agent\":\"noop\"}";
     private static final String STARTED =
@@ -44,7 +45,12 @@ record Pickup(String name, List<Role> roles) implements Measurement {
         var millis = new double[bed.scale().of(200, 20)];
         try (var session = bed.tables().open();
                 var started = session.prepareStatement(STARTED)) {
+            var deadline = System.nanoTime() + MOST_IN_ALL.toNanos();
             for (var i = 0; i < millis.length; i++) {
+                if (System.nanoTime() > deadline) {
+                    throw new LaunchFailure("After " + MOST_IN_ALL.toSeconds() + " s only " + i + " of " + millis.length
+                            + " posted runs had started.");
+                }
                 millis[i] = once(bed, posted, started);
             }
         }

@@ -23,7 +23,7 @@ final class Place implements AutoCloseable {
     }
 
     private final Deque<Step> ending = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Starts the database, if it is ours, and looks whether it can be measured; nodes start when they are asked for. */
     synchronized Bed bed(BenchOptions wanted) throws SQLException {
@@ -74,9 +74,18 @@ final class Place implements AutoCloseable {
         }
     }
 
+    /** Whether it is being given up, because the user stopped the bench or its time is over. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        end();
+    }
+
+    private synchronized void end() {
         while (!ending.isEmpty()) {
             try {
                 ending.pop().run();

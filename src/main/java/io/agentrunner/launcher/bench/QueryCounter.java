@@ -13,7 +13,7 @@ enum QueryCounter {
             where dbid = (select oid from pg_database where datname = current_database())
               and query !~* '^\\s*(begin|commit|rollback|set|show|reset|discard|alter|create)\\M'
               and query not like '%pg_stat_statements%'"""),
-    TRANSACTIONS("transactions (pg_stat_database): pg_stat_statements is not loaded", """
+    TRANSACTIONS("transactions (pg_stat_database): there is no pg_stat_statements", """
             select xact_commit + xact_rollback from pg_stat_database where datname = current_database()""");
 
     private final String description;
@@ -31,17 +31,22 @@ enum QueryCounter {
                 "alter system set compute_query_id = 'off'");
     }
 
-    /** The better one that this database has; turns it on. */
-    static QueryCounter in(Tables tables) throws SQLException {
-        if (!tables.text("select current_setting('shared_preload_libraries')").contains("pg_stat_statements")) {
+    /** The better one that this database has for this user; turns it on. */
+    static QueryCounter in(Tables tables) {
+        try {
+            if (!tables.text("select current_setting('shared_preload_libraries')")
+                    .contains("pg_stat_statements")) {
+                return TRANSACTIONS;
+            }
+            tables.execute("create extension if not exists pg_stat_statements");
+            if (tables.text("select current_setting('compute_query_id')").equals("off")) {
+                tables.execute("alter system set compute_query_id = 'on'");
+                tables.execute("select pg_reload_conf()");
+            }
+            return STATEMENTS;
+        } catch (SQLException notAllowed) {
             return TRANSACTIONS;
         }
-        tables.execute("create extension if not exists pg_stat_statements");
-        if (tables.text("select current_setting('compute_query_id')").equals("off")) {
-            tables.execute("alter system set compute_query_id = 'on'");
-            tables.execute("select pg_reload_conf()");
-        }
-        return STATEMENTS;
     }
 
     /** How many there were so far. */

@@ -78,6 +78,38 @@ class BenchIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void a_database_of_the_user_serves_an_ordinary_owner_and_is_left_empty() throws Exception {
+        try (var database = EmbeddedDatabase.start(folder)) {
+            try (var session = DriverManager.getConnection(database.url(), database.user(), database.password());
+                    var statement = session.createStatement()) {
+                statement.execute("create role owner login password 'secret'");
+                statement.execute("create database owned owner owner");
+            }
+            var url = database.url().replaceFirst("/[^/]*$", "/owned");
+
+            var bench = run(Map.of(
+                    "BENCH", "drain idle",
+                    "BENCH_RUNS", "100",
+                    "DATABASE_URL", url,
+                    "DATABASE_USER", "owner",
+                    "DATABASE_PASSWORD", "secret"));
+
+            assertThat(bench.exitCode()).as(bench.toString()).isZero();
+            assertThat(bench.output())
+                    .extracting(line -> line.replaceFirst(" .*", ""))
+                    .containsExactly("drain_floor", "drain", "drain_ratio", "idle_cpu", "idle_queries");
+            try (var session = DriverManager.getConnection(url, "owner", "secret");
+                    var statement = session.createStatement();
+                    var rows = statement.executeQuery(
+                            "select (select count(*) from run) + (select count(*) from event) + (select count(*) from node)")) {
+                rows.next();
+                assertThat(rows.getLong(1)).isZero();
+            }
+        }
+        assertNothingIsLeft();
+    }
+
     private record Ended(int exitCode, List<String> output, List<String> errors) {}
 
     private Ended run(Map<String, String> environment) throws Exception {
