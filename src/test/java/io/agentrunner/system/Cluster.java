@@ -31,7 +31,7 @@ import org.microshed.testing.ApplicationEnvironment;
  * them with {@link Nodes}, ended before the next class or with the test session.
  */
 public final class Cluster implements ApplicationEnvironment {
-    private static final Duration UNTIL_READY = Duration.ofSeconds(90);
+    private static final Duration UNTIL_READY = Duration.ofMinutes(3);
     private static final Duration UNTIL_GONE = Duration.ofSeconds(40);
 
     private static Cluster current;
