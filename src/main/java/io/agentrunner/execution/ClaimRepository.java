@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,11 +28,12 @@ class ClaimRepository {
         return rows.stream().map(row -> claimed(node, row)).toList();
     }
 
-    int release(UUID node, String payload, int limit) {
+    int release(UUID node, Collection<Long> except, String payload, int limit) {
         return ((Number) em.createNamedQuery("Run.release")
                         .setParameter(1, node.toString())
                         .setParameter(2, payload)
                         .setParameter(3, limit)
+                        .setParameter(4, except.toArray(Long[]::new))
                         .getSingleResult())
                 .intValue();
     }

@@ -9,6 +9,7 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,7 +48,19 @@ public class Claims {
      * @return how many
      */
     public int release(UUID node, int limit) {
-        return repository.release(node, Json.text(Map.of("node", node, "reason", "shutdown")), limit);
+        return repository.release(node, List.of(), Json.text(Map.of("node", node, "reason", "shutdown")), limit);
+    }
+
+    /**
+     * Gives back, in the same way, what a node holds and does not execute: a claim was committed, its answer was lost with
+     * the connection. Only for whoever claims for that node, while it does not.
+     *
+     * @param executed the runs that the node executes
+     * @return how many
+     */
+    public int releaseUnexecuted(UUID node, Collection<Long> executed, int limit) {
+        return repository.release(
+                node, executed, Json.text(Map.of("node", node, "reason", "the claim was not answered")), limit);
     }
 
     /** The runs that a node holds, as the database has it. */

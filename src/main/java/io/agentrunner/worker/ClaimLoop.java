@@ -43,6 +43,8 @@ class ClaimLoop {
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
+    /** A claim that failed may have been committed all the same. For the loop's thread. */
+    private boolean unanswered;
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -78,6 +80,9 @@ class ClaimLoop {
     }
 
     private void look() {
+        if (unanswered && membership.isLive()) {
+            giveBackUnexecuted();
+        }
         while (!closed && settings.workerEnabled() && membership.isLive()) {
             var wanted = Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
@@ -85,13 +90,25 @@ class ClaimLoop {
             if (wanted <= 0) {
                 return;
             }
+            unanswered = true;
             var claimed = claims.claim(membership.node(), wanted);
+            unanswered = false;
             claimed.forEach(run -> executor.start(run, this::slotFreed));
             if (claimed.size() < wanted) {
                 moreMayWait = false;
                 return;
             }
         }
+    }
+
+    /** Nobody else claims for this node, so what it holds and does not execute is of a claim whose answer was lost. */
+    private void giveBackUnexecuted() {
+        var executed = running.all().stream().map(Execution::runId).toList();
+        var released = claims.releaseUnexecuted(membership.node(), executed, MOST_AT_ONCE);
+        if (released > 0) {
+            LOG.log(Level.WARNING, "Gave {0} runs back: a claim was committed, but not answered", released);
+        }
+        unanswered = released == MOST_AT_ONCE;
     }
 
     void slotFreed() {

@@ -14,6 +14,8 @@
  *   <li>A node shall give its agents up before its lease can have ended: it counts from before the renewal was sent, on the
  *       monotonic clock, less a tenth, on a thread that asks no database. Then it comes back as a new node.
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
+ *   <li>A claim that was committed though its answer was lost shall be given back at the next look: only this loop claims for
+ *       this node, so it knows what the node holds and nobody executes.
  *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
  *   <li>Signals shall carry no state: one that is lost costs at most a check interval or a heartbeat.
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.

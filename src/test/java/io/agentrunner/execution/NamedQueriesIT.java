@@ -44,7 +44,7 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.stats", 1),
                 change("Run.foldCounts"),
                 rows("Run.claim", 1, 1, node, "{}", "1000"),
-                rows("Run.release", 1, node, "{}", 10),
+                rows("Run.release", 1, node, "{}", 10, new Long[0]),
                 rows("Run.heldByNode", 1, node),
                 rows("Run.lockForJournal", 1, one, "1000"),
                 rows("Run.lockAwaited", 1, new Object[] {one}),

@@ -1,0 +1,73 @@
+package io.agentrunner.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.microshed.testing.jupiter.MicroShedTest;
+
+/** Commits whose answers are lost with the connection, at the worst moments. */
+@Tag("chaos")
+@MicroShedTest
+@Nodes(
+        environment = {
+            "WORKER_LEASE=60",
+            "WORKER_HEARTBEAT=1",
+            "WORKER_CHECK_INTERVAL=0.5",
+        })
+class UnansweredCommitIT {
+    private static final Duration LONG = Duration.ofSeconds(40);
+    private final Cluster cluster = Cluster.current();
+
+    @Test
+    void runs_of_a_claim_that_was_committed_and_not_answered_are_executed_at_once_by_a_later_attempt()
+            throws Exception {
+        var dueAt = Instant.now().plusSeconds(2);
+        var runs = Batch.submit(cluster, cluster.api(0), 20, "\"agent\":\"noop\",\"run_at\":\"" + dueAt + "\"");
+        try (var commits = new UnansweredCommits(cluster)) {
+            endCommitsUntil(commits, () -> runs.count("status = 'RUNNING' and attempt = 1") > 0);
+            assertThat(commits.ended()).isPositive();
+        }
+
+        runs.await("status = 'COMPLETED'");
+        runs.expect("failures = 0 and recoveries = 0", runs.size());
+        assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%not answered%'"))
+                .as("runs given back")
+                .isPositive()
+                .isEqualTo(runs.count("attempt = 2"));
+        assertThat(cluster.number("select count(*) from node"))
+                .as("the node is the same")
+                .isEqualTo(1);
+        cluster.verify();
+    }
+
+    @Test
+    void an_iteration_that_was_committed_and_not_answered_is_not_written_twice() throws Exception {
+        var runs = Batch.submit(cluster, cluster.api(0), 20, "\"options\":{\"step_seconds\":1.5}");
+        runs.await("status = 'RUNNING'");
+        try (var commits = new UnansweredCommits(cluster)) {
+            endCommitsUntil(commits, () -> runs.count("current_iteration = 1") > 0);
+            assertThat(commits.ended()).isPositive();
+        }
+
+        runs.await("status = 'COMPLETED'");
+        runs.expect("failures = 0 and recoveries = 0 and attempt = 1", runs.size());
+        assertThat(runs.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
+                .as("iterations, none of them twice")
+                .isEqualTo(3L * runs.size());
+        cluster.verify();
+    }
+
+    private static void endCommitsUntil(UnansweredCommits commits, BooleanSupplier happened) {
+        Await.until(
+                () -> {
+                    commits.endWaiting();
+                    return happened.getAsBoolean();
+                },
+                LONG,
+                () -> commits.ended() + " commits were not answered");
+    }
+}
