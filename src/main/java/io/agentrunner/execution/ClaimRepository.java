@@ -23,7 +23,7 @@ class ClaimRepository {
                 .setParameter(1, limit)
                 .setParameter(2, node.toString())
                 .setParameter(3, payload)
-                .setParameter(4, guard.timeout())
+                .setParameter(4, guard.most())
                 .getResultList();
         return rows.stream().map(row -> claimed(node, row)).toList();
     }

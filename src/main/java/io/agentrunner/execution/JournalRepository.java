@@ -22,11 +22,17 @@ class JournalRepository {
     @Inject
     private StallGuard guard;
 
+    /**
+     * Locks runs by ascending id, passing over those that another session holds.
+     *
+     * @param nodes under whose leases the writes are made
+     */
     @SuppressWarnings("unchecked")
-    Map<Long, LockedRun> lock(Long[] ids) {
+    Map<Long, LockedRun> lock(Long[] ids, String[] nodes) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.lockForJournal")
                 .setParameter(1, ids)
-                .setParameter(2, guard.timeout())
+                .setParameter(2, guard.most())
+                .setParameter(3, nodes)
                 .getResultList();
         return rows.stream().map(JournalRepository::locked).collect(Collectors.toMap(LockedRun::id, row -> row));
     }

@@ -31,7 +31,7 @@ public class JournalWriter {
      * @return for each write what became of it; null when its row is locked by another session and it is to be tried again
      */
     public List<Written> write(List<RunWrite> writes) {
-        var rows = repository.lock(ids(writes));
+        var rows = repository.lock(ids(writes), nodes(writes));
         var ended = repository.lockAwaited(awaited(writes));
         var applied = new ArrayList<AppliedWrite>();
         var written = new ArrayList<Written>();
@@ -68,6 +68,14 @@ public class JournalWriter {
                 .map(RunWrite::runId)
                 .sorted()
                 .toArray(Long[]::new);
+    }
+
+    private static String[] nodes(List<RunWrite> writes) {
+        return writes.stream()
+                .filter(Objects::nonNull)
+                .map(write -> write.node().toString())
+                .distinct()
+                .toArray(String[]::new);
     }
 
     private static Long[] awaited(List<RunWrite> writes) {

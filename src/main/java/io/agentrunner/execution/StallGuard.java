@@ -7,7 +7,8 @@ import jakarta.inject.Inject;
 /**
  * How long the database lets a transaction of a worker stand idle, and how long each statement may take that follows. A
  * process that is stopped between an UPDATE and its COMMIT, or a statement that hangs, would otherwise sit on row locks past
- * the lease and commit afterwards; so the session, or the statement, ends well before. Thread-safe.
+ * the lease and commit afterwards; so the session, or the statement, ends before: the SQL takes what is left of the lease
+ * into account too ({@code guard_millis}). Thread-safe.
  */
 @ApplicationScoped
 class StallGuard {
@@ -16,8 +17,8 @@ class StallGuard {
     @Inject
     private Settings settings;
 
-    /** A third of the lease, at most 10 s, in milliseconds, as {@code idle_in_transaction_session_timeout} and {@code statement_timeout} take it. */
-    String timeout() {
-        return Long.toString(Math.min(settings.lease().toMillis() / 3, LONGEST_MILLIS));
+    /** The most that a stall may take: a third of the lease, at most 10 s, in milliseconds. */
+    int most() {
+        return (int) Math.min(settings.lease().toMillis() / 3, LONGEST_MILLIS);
     }
 }

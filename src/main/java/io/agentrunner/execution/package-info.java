@@ -22,9 +22,9 @@
  *       commits first decides, and a lease that ended is never renewed.
  *   <li>Recovery shall be bounded, pass over locked rows, and check again in the UPDATE that the holder is lost; a run that
  *       lost more nodes than allowed shall fail visibly.
- *   <li>A transaction of a worker that stands idle for a third of the lease shall be ended by the database, and so shall
- *       a statement of the journal that takes as long: a process that stalls between an UPDATE and its COMMIT never
- *       commits after its lease.
+ *   <li>A transaction of a worker that stands idle shall be ended by the database after a third of the lease, or less when
+ *       less of the lease is left, and so shall a statement of the journal that takes as long: a process that stalls
+ *       between an UPDATE and its COMMIT never commits after its lease.
  *   <li>A run that parks to wait for another shall lock that one's row first: its end either is seen, or wakes the run.
  *   <li>A write that met a locked row shall be tried again with the next batch; a batch waits for no row.
  *   <li>A write that was committed though its answer was lost shall be recognised by its iteration number and not be

@@ -111,6 +111,21 @@ class JournalIT extends ExecutionTest {
     }
 
     @Test
+    void a_transaction_ends_before_its_lease_when_less_than_a_third_is_left() {
+        var guarded = Held.running();
+        Sql.run("update node set lease_until = clock_timestamp() + interval '5 seconds' where id = '%s'"
+                .formatted(guarded.node()));
+        var mine = "new.id = " + guarded.run()
+                + " and (select max(cast(setting as integer)) between 1 and 4000 and count(*) = 2 from pg_settings"
+                + " where name in ('statement_timeout', 'idle_in_transaction_session_timeout'))";
+        try (var seen = Planted.hold("update on run", mine)) {
+            seen.letGo();
+            assertThat(write(guarded.iterate(1, "STEP"))).isInstanceOf(Written.Committed.class);
+            assertThat(seen.fired()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_checkpoint_stays_until_the_next_one() {
         var held = Held.running();
         write(held.checkpoint(1, "{\"at\":1}"));
