@@ -1,11 +1,11 @@
 package io.agentrunner.launcher.bench;
 
 import io.agentrunner.launcher.LaunchFailure;
-import io.agentrunner.launcher.NodeProcess;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,35 +17,45 @@ import java.util.Locale;
 final class KeepAlive implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Socket socket;
-    private final InputStream in;
+    private final URI server;
     private final byte[] request;
+    private Socket socket;
+    private InputStream in;
 
-    KeepAlive(NodeProcess node, String path, String json) {
+    KeepAlive(URI server, String path, String json) {
+        this.server = server;
         var body = json.getBytes(StandardCharsets.UTF_8);
         var head = "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                .formatted(path, node.baseUri().getAuthority(), body.length)
+                .formatted(path, server.getAuthority(), body.length)
                 .getBytes(StandardCharsets.US_ASCII);
         request = new byte[head.length + body.length];
         System.arraycopy(head, 0, request, 0, head.length);
         System.arraycopy(body, 0, request, head.length, body.length);
+        connect();
+    }
+
+    private void connect() {
         try {
-            socket = new Socket(node.baseUri().getHost(), node.baseUri().getPort());
+            socket = new Socket(server.getHost(), server.getPort());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) PATIENCE.toMillis());
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
-            throw new LaunchFailure("No connection to node " + node.port() + ": " + e.getMessage(), e);
+            throw new LaunchFailure("No connection to " + server + ": " + e.getMessage(), e);
         }
     }
 
-    /** Sends the request and returns when it was answered in full with 201. */
+    /**
+     * Sends the request and returns when it was answered in full with 201. A server may close a connection after so many
+     * answers, and says so with the last: a new one takes its place then.
+     */
     void post() {
         try {
             socket.getOutputStream().write(request);
             var status = line();
             var length = 0;
             var chunked = false;
+            var last = false;
             for (var header = line(); !header.isEmpty(); header = line()) {
                 var lower = header.toLowerCase(Locale.ROOT);
                 if (lower.startsWith("content-length:")) {
@@ -53,9 +63,15 @@ final class KeepAlive implements AutoCloseable {
                             lower.substring("content-length:".length()).strip());
                 } else if (lower.startsWith("transfer-encoding:")) {
                     chunked = lower.contains("chunked");
+                } else if (lower.startsWith("connection:")) {
+                    last = lower.contains("close");
                 }
             }
             var body = chunked ? chunks() : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            if (last) {
+                close();
+                connect();
+            }
             if (!status.contains(" 201 ")) {
                 throw new LaunchFailure("A POST was answered with \"" + status + "\": " + body);
             }

@@ -27,7 +27,7 @@ record SubmitBatch() implements Measurement {
     public List<Line> measure(Bed bed) throws SQLException {
         var batches = bed.scale().of(50, 2);
         var body = Stream.generate(() -> RUN).limit(BATCH).collect(Collectors.joining(",", "{\"runs\":[", "]}"));
-        try (var connection = new KeepAlive(bed.nodes(Role.FRONT).getFirst(), "/runs/batch", body)) {
+        try (var connection = new KeepAlive(bed.nodes(Role.FRONT).getFirst().baseUri(), "/runs/batch", body)) {
             submit(bed, batches, connection::post);
             var floor = new double[bed.scale().turns()];
             var rate = new double[bed.scale().turns()];
