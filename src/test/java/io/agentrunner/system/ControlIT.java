@@ -6,6 +6,7 @@ import io.agentrunner.launcher.NodeProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
@@ -13,6 +14,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
  * What an operator asks of one node reaches the agent that another executes. The executing node looks by itself so seldom that
  * only NOTIFY explains a short time.
  */
+@Tag("chaos")
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
 class ControlIT {
