@@ -11,14 +11,14 @@ import jakarta.inject.Inject;
  * into account too ({@code guard_millis}). Thread-safe.
  */
 @ApplicationScoped
-class StallGuard {
+public class StallGuard {
     private static final long LONGEST_MILLIS = 10_000;
 
     @Inject
     private Settings settings;
 
     /** The most that a stall may take: a third of the lease, at most 10 s, in milliseconds. */
-    int most() {
+    public int most() {
         return (int) Math.min(settings.lease().toMillis() / 3, LONGEST_MILLIS);
     }
 }

@@ -1,6 +1,8 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.StallGuard;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
@@ -12,6 +14,9 @@ import java.util.UUID;
 class NodeRepository {
     @PersistenceContext
     private EntityManager em;
+
+    @Inject
+    private StallGuard guard;
 
     void join(UUID id, String name, String url, String version, Duration lease, int concurrency) {
         em.createNamedQuery("Node.join")
@@ -31,6 +36,7 @@ class NodeRepository {
                 .setParameter(3, inFlight)
                 .setParameter(4, concurrency)
                 .setParameter(5, draining)
+                .setParameter(6, guard.most())
                 .executeUpdate();
     }
 

@@ -81,7 +81,7 @@ class NamedQueriesIT extends ContainerTest {
                         new Integer[] {1}),
                 change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
                 change("Node.join", java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5),
-                change("Node.renew", node, 30.0, 1, 5, false),
+                change("Node.renew", node, 30.0, 1, 5, false, 1000),
                 rows("Node.isEntered", 1, node),
                 change("Node.leave", node)));
         assertThat(calls.keySet()).isEqualTo(names());
