@@ -31,14 +31,14 @@ final class ClaimStatement {
         var query = text();
         statement = session.prepareStatement(PARAMETER.matcher(query).replaceAll("?"));
         // In the order of the query's numbers: the limit is set at each run
-        var values = Map.of(2, node.toString(), 3, "{\"node\":\"" + node + "\"}", 4, "10s");
+        var values = Map.<Integer, Object>of(2, node.toString(), 3, "{\"node\":\"" + node + "\"}", 4, 10_000);
         var found = PARAMETER.matcher(query);
         for (var position = 1; found.find(); position++) {
             var number = Integer.parseInt(found.group(1));
             if (number == 1) {
                 limits.add(position);
             } else if (values.containsKey(number)) {
-                statement.setString(position, values.get(number));
+                statement.setObject(position, values.get(number));
             } else {
                 throw new LaunchFailure(NAME + " has a parameter " + number + " that the bench does not know.");
             }
