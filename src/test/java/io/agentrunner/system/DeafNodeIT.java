@@ -47,9 +47,9 @@ class DeafNodeIT {
         within(CHECK_INTERVAL, control.started());
         within(CHECK_INTERVAL, control.resumed());
         within(HEARTBEAT, control.stopped());
-        assertThat(control.stopped().longest()).as("no signal came: %s", told).isGreaterThan(HEARTBEAT.dividedBy(4));
-        // Both show at the end of the iteration in which they came; the directive is in it, which is what this is
-        // about.
+        // A stop may come right before a heartbeat each time; but then the run that follows waits for the next look.
+        assertThat(control.started().median()).as("no signal came: %s", told).isGreaterThan(SLACK.dividedBy(4));
+        // Both show at the end of the iteration in which they came; the directive is in it, which is what counts.
         within(STEP, control.directed());
         within(STEP, control.paused());
         Listeners.accept(cluster);
