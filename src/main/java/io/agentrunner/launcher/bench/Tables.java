@@ -45,8 +45,7 @@ final class Tables implements AutoCloseable {
      * @throws LaunchFailure when there are runs, or commits are not durable
      */
     void check() throws SQLException {
-        if (number("select count(*) from pg_tables where tablename = 'run' and schemaname = current_schema()") > 0
-                && number("select count(*) from (select from run limit 1) r") > 0) {
+        if (exist() && number("select count(*) from (select from run limit 1) r") > 0) {
             throw new LaunchFailure("There are runs in " + database
                     + ", and the bench empties its tables: name an empty database with DATABASE_URL=, or none to measure"
                     + " on an embedded one.");
@@ -58,6 +57,11 @@ final class Tables implements AutoCloseable {
                         + ": numbers count only with durable commits (on).");
             }
         }
+    }
+
+    /** Whether a node has made them yet. */
+    boolean exist() throws SQLException {
+        return number("select count(*) from pg_tables where tablename = 'run' and schemaname = current_schema()") > 0;
     }
 
     /** Removes all runs; ids begin at 1 again. */
