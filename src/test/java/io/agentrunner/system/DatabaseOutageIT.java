@@ -21,6 +21,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
         })
 class DatabaseOutageIT {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration AWAY = Duration.ofSeconds(30);
     private final Cluster cluster = Cluster.current();
 
     @Test
@@ -37,6 +38,7 @@ class DatabaseOutageIT {
         var traffic = Traffic.on(cluster.nodes());
         try (traffic) {
             cluster.crashDatabase();
+            var awayUntil = System.nanoTime() + AWAY.toNanos();
             Await.until(
                     () -> processes.stream()
                                     .mapToInt(node -> cluster.log(node, " given up: the lease of node")
@@ -46,6 +48,7 @@ class DatabaseOutageIT {
                     LONG,
                     () -> "the agents go on");
             Await.until(() -> traffic.answers(503) > 20, LONG, () -> "answers are " + traffic);
+            Await.until(() -> System.nanoTime() >= awayUntil, LONG, () -> "the clock stands");
             cluster.restartDatabase();
             var backAt = cluster.texts("select clock_timestamp()").getFirst();
             Await.until(
