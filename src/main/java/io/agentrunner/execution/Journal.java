@@ -107,7 +107,7 @@ public class Journal {
             var unpartitioned = Partitions.missingIn(e);
             if (unpartitioned.isPresent()) {
                 partitions.ensure(unpartitioned.get());
-            } else if (passing(e)) {
+            } else if (DatabaseFault.passingIn(e)) {
                 LOG.log(Level.WARNING, () -> "The journal waits for the database: " + reason(e));
                 Thread.sleep(BEFORE_DATABASE_AGAIN);
             } else if (batch.size() == 1) {
@@ -148,10 +148,6 @@ public class Journal {
         }
         batch.clear();
         batch.addAll(again);
-    }
-
-    private static boolean passing(RuntimeException e) {
-        return DatabaseFault.in(e).map(DatabaseFault::isPassing).orElse(false);
     }
 
     private static String reason(RuntimeException e) {

@@ -93,8 +93,7 @@ class SubmitGroup {
                 stored.get(i).settle(group.get(i).done());
             }
         } catch (Throwable e) {
-            if (group.size() == 1
-                    || DatabaseFault.in(e).filter(DatabaseFault::isPassing).isPresent()) {
+            if (group.size() == 1 || DatabaseFault.passingIn(e)) {
                 group.forEach(entry -> entry.done().completeExceptionally(e));
             } else {
                 // One that cannot be stored hurts only its own request.

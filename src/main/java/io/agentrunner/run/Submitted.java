@@ -24,14 +24,6 @@ public record Submitted(List<Long> ids, RunView run, boolean replayed, ProblemEx
         return new Submitted(List.of(), null, false, why);
     }
 
-    /** These, unless they were refused. */
-    Submitted orRefuse() {
-        if (refusal != null) {
-            throw refusal;
-        }
-        return this;
-    }
-
     void settle(CompletableFuture<Submitted> future) {
         if (refusal == null) {
             future.complete(this);

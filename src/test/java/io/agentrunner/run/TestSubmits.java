@@ -7,9 +7,11 @@ public final class TestSubmits {
     private TestSubmits() {}
 
     public static List<Long> submit(Runs runs, SubmitRun... wanted) {
-        return runs.submit(List.of(new Submit(List.of(wanted), i -> "", false)))
-                .getFirst()
-                .orRefuse()
-                .ids();
+        var submitted = runs.submit(List.of(new Submit(List.of(wanted), i -> "", false)))
+                .getFirst();
+        if (submitted.refusal() != null) {
+            throw submitted.refusal();
+        }
+        return submitted.ids();
     }
 }

@@ -30,6 +30,11 @@ public final class DatabaseFault {
         return Optional.ofNullable(unanswered);
     }
 
+    /** Whether what was thrown is a fault of the database that is {@link #isPassing}. */
+    public static boolean passingIn(Throwable thrown) {
+        return in(thrown).filter(DatabaseFault::isPassing).isPresent();
+    }
+
     /**
      * Whether the same statement may succeed later as it is: the connection was lost or refused (class 08), the server is
      * short of resources or going down (53, 57), or a transaction was chosen as a deadlock's victim (40).
