@@ -37,6 +37,9 @@ class ClaimLoop {
     @Inject
     private Settings settings;
 
+    @Inject
+    private WorkerMetrics metrics;
+
     @Resource
     private ContextService contexts;
 
@@ -91,8 +94,10 @@ class ClaimLoop {
                 return;
             }
             unanswered = true;
+            var begunAt = System.nanoTime();
             var claimed = claims.claim(membership.node(), wanted);
             unanswered = false;
+            metrics.claimed(claimed, begunAt);
             claimed.forEach(run -> executor.start(run, this::slotFreed));
             if (claimed.size() < wanted) {
                 moreMayWait = false;

@@ -39,7 +39,7 @@ class Signals {
                     broadcast.send(QUEUED);
                 }
             }
-            case RunSignal.Stopped(long run) -> {
+            case RunSignal.Stopped(long run, String agent) -> {
                 if (!stopped(run)) {
                     broadcast.send(STOPPED + run);
                 }

@@ -134,7 +134,23 @@ class ClaimsIT extends ExecutionTest {
 
         assertThat(again)
                 .isEqualTo(new ClaimedRun(
-                        id, 2, node, project, "here", "sleep", "go on", "{}", 1, "{\"at\":1}", 0, 0, again.timeout()));
+                        id,
+                        2,
+                        node,
+                        project,
+                        "here",
+                        "sleep",
+                        "go on",
+                        "{}",
+                        1,
+                        "{\"at\":1}",
+                        0,
+                        0,
+                        again.timeout(),
+                        again.sinceDue(),
+                        again.sinceFirstStart()));
+        assertThat(again.sinceDue()).isBetween(0.0, 60.0);
+        assertThat(again.sinceFirstStart()).isBetween(0.0001, 60.0);
         assertThat(Sql.rows(
                         "select attempt, payload from event where run_id = ? and type = 'RUN_STARTED' order by id", id))
                 .containsExactly(List.of(1, "{\"node\":\"" + node + "\"}"), List.of(2, "{\"node\":\"" + node + "\"}"));
