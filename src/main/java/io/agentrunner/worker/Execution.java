@@ -293,6 +293,6 @@ final class Execution implements RunContext {
 
     @Override
     public String toString() {
-        return "Run %d attempt %d".formatted(run.id(), run.attempt());
+        return "Node %s: Run %d attempt %d".formatted(run.node(), run.id(), run.attempt());
     }
 }
