@@ -4,6 +4,7 @@ import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.snapshots.Unit;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -11,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** What is told about the journal, once a batch. Thread-safe. */
 @ApplicationScoped
@@ -42,7 +42,7 @@ class JournalMetrics {
     /** A batch was committed; null stands for a write that is tried again. */
     void flushed(List<Written> written, long nanos) {
         size.observe((double) written.stream().filter(Objects::nonNull).count());
-        time.observe(nanos / (double) TimeUnit.SECONDS.toNanos(1));
+        time.observe(Unit.nanosToSeconds(nanos));
         var lost = written.stream().filter(Written.Lost.class::isInstance).count();
         if (lost > 0) {
             stale.inc(lost);

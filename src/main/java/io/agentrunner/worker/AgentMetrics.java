@@ -1,12 +1,11 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.execution.ClaimedRun;
-import io.agentrunner.execution.Outcome;
 import io.agentrunner.execution.Written;
 import io.agentrunner.run.RunMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import java.util.concurrent.TimeUnit;
+import io.prometheus.metrics.model.snapshots.Unit;
 
 /**
  * What is told about the attempts of one agent. Looked up once an attempt: a look-up by labels at each count would cost
@@ -25,27 +24,32 @@ record AgentMetrics(
         iterationSeconds.observe(secondsSince(begunAt));
     }
 
-    /** The end of an attempt was written, or lost. */
-    void ended(ClaimedRun run, long begunAt, Outcome outcome, Written written) {
+    /** The end of an attempt was written, or lost: by completion, by failure or by time-out. */
+    void ended(ClaimedRun run, long begunAt, Written written) {
         if (!(written instanceof Written.Parked(String status))) {
             return;
         }
-        if (outcome instanceof Outcome.Fail || outcome instanceof Outcome.TimeOut) {
-            failures.inc();
+        if (status.equals("COMPLETED")) {
+            runs.ended(agent, "completed", 1);
+        } else {
+            failed(status);
         }
-        switch (status) {
-            case "COMPLETED" -> finished(run, begunAt, "completed");
-            case "FAILED" -> finished(run, begunAt, "failed");
-            default -> retries.inc();
+        if (status.equals("COMPLETED") || status.equals("FAILED")) {
+            runSeconds.observe(run.sinceFirstStart() + secondsSince(begunAt));
         }
     }
 
-    private void finished(ClaimedRun run, long begunAt, String outcome) {
-        runs.ended(agent, outcome, 1);
-        runSeconds.observe(run.sinceFirstStart() + secondsSince(begunAt));
+    /** An attempt failed or timed out; whether its run failed with it, the status says. */
+    void failed(String status) {
+        failures.inc();
+        if (status.equals("FAILED")) {
+            runs.ended(agent, "failed", 1);
+        } else {
+            retries.inc();
+        }
     }
 
-    private static double secondsSince(long nanos) {
-        return (System.nanoTime() - nanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    private static double secondsSince(long begunAt) {
+        return Unit.nanosToSeconds(System.nanoTime() - begunAt);
     }
 }

@@ -105,7 +105,7 @@ final class Execution implements RunContext {
 
     /** The time-out was written. */
     void timedOut(Written written) {
-        metrics.ended(run, begunAt, new Outcome.TimeOut(null), written);
+        metrics.ended(run, begunAt, written);
     }
 
     /** Writes how the attempt ended. */
@@ -114,7 +114,7 @@ final class Execution implements RunContext {
         if (number > iteration && written instanceof Written.Parked) {
             metrics.iterated(iterationBegunAt);
         }
-        metrics.ended(run, begunAt, outcome, written);
+        metrics.ended(run, begunAt, written);
         return written;
     }
 

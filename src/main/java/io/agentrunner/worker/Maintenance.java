@@ -65,7 +65,7 @@ class Maintenance {
         var overdue = found.write();
         var unused = journal.write(overdue).whenComplete((written, failure) -> {
             if (written instanceof Written.Parked(String status)) {
-                attempts.overdue(found.agent(), status);
+                attempts.of(found.agent()).failed(status);
                 LOG.log(
                         Level.WARNING,
                         "Run {0} attempt {1} timed out; node {2} did not tell it",

@@ -9,6 +9,7 @@ import io.agentrunner.settings.Settings;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Unit;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** What is told about claiming and executing. Thread-safe. */
 @ApplicationScoped
@@ -86,7 +86,7 @@ class WorkerMetrics {
 
     /** A look for queued runs found these; the look began at {@code begunAt}, of the monotonic clock. */
     void claimed(List<ClaimedRun> claimed, long begunAt) {
-        claim.observe((System.nanoTime() - begunAt) / (double) TimeUnit.SECONDS.toNanos(1));
+        claim.observe(Unit.nanosToSeconds(System.nanoTime() - begunAt));
         for (var run : claimed) {
             if (run.attempt() == 1) {
                 pickup.observe(run.sinceDue());
@@ -94,6 +94,7 @@ class WorkerMetrics {
         }
     }
 
+    /** What counts the attempts of an agent. */
     AgentMetrics of(String agent) {
         // Without computeIfAbsent's lock when it is there.
         var known = byAgent.get(agent);
@@ -108,15 +109,5 @@ class WorkerMetrics {
                 iterationSeconds.labelValues(agent),
                 failures.labelValues(agent),
                 retries.labelValues(agent));
-    }
-
-    /** An attempt was timed out that its own node did not end; whether its run failed with it, the status says. */
-    void overdue(String agent, String status) {
-        failures.labelValues(agent).inc();
-        if (status.equals("FAILED")) {
-            runs.ended(agent, "failed", 1);
-        } else {
-            retries.labelValues(agent).inc();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.metrics;
 
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,13 +12,12 @@ import jakarta.ws.rs.core.Response;
 @Path("metrics")
 @Produces(MediaType.TEXT_PLAIN)
 public class MetricsResource {
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
     @Inject
     private Metrics metrics;
 
     @GET
     public Response scrape() {
-        return Response.ok(metrics.text(), PROMETHEUS_TEXT).build();
+        return Response.ok(metrics.text(), PrometheusTextFormatWriter.CONTENT_TYPE)
+                .build();
     }
 }
