@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Renews this node's lease, also while the server shuts down, and learns what became of its runs. A node that lost its lease
+ * Renews this node's lease, also while the server shuts down, and learns what became of its runs and of settings. A node that lost its lease
  * comes back as a new one. Thread-safe.
  */
 @ApplicationScoped
@@ -42,7 +42,11 @@ class Heartbeat {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Signals signals;
+
     private volatile ScheduledFuture<?> beats;
+    private volatile ScheduledFuture<?> reloads;
     private volatile BooleanSupplier stopping = () -> false;
 
     void open(BooleanSupplier whileStopping) {
@@ -50,6 +54,8 @@ class Heartbeat {
         join();
         var every = settings.heartbeat().toMillis();
         beats = scheduler.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
+        // Beside the renewal, never in its way: a read of the settings that fails or hangs costs no lease.
+        reloads = scheduler.scheduleAtFixedRate(signals::reloadSettings, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void join() {
@@ -103,6 +109,7 @@ class Heartbeat {
     void close() {
         if (beats != null) {
             beats.cancel(false);
+            reloads.cancel(false);
         }
     }
 }

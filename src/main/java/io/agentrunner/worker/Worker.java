@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "Claims", "JournalWriter", "Nodes", "Wire"})
+@DependsOn({"Schema", "StoredSettings", "Claims", "JournalWriter", "Nodes", "Wire"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
