@@ -43,10 +43,9 @@ class Heartbeat {
     private Settings settings;
 
     @Inject
-    private Signals signals;
+    private SettingsReload reload;
 
     private volatile ScheduledFuture<?> beats;
-    private volatile ScheduledFuture<?> reloads;
     private volatile BooleanSupplier stopping = () -> false;
 
     void open(BooleanSupplier whileStopping) {
@@ -54,8 +53,6 @@ class Heartbeat {
         join();
         var every = settings.heartbeat().toMillis();
         beats = scheduler.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
-        // Beside the renewal, never in its way: a read of the settings that fails or hangs costs no lease.
-        reloads = scheduler.scheduleAtFixedRate(signals::reloadSettings, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void join() {
@@ -67,6 +64,8 @@ class Heartbeat {
     }
 
     private void beat() {
+        // For a change that no signal told.
+        reload.ask();
         try {
             if (membership.isLive()) {
                 renew();
@@ -109,7 +108,6 @@ class Heartbeat {
     void close() {
         if (beats != null) {
             beats.cancel(false);
-            reloads.cancel(false);
         }
     }
 }

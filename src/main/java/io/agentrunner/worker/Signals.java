@@ -4,12 +4,10 @@ import io.agentrunner.run.RunSignal;
 import io.agentrunner.settings.SettingChanged;
 import io.agentrunner.settings.Settings;
 import io.agentrunner.settings.SettingsReloaded;
-import io.agentrunner.settings.StoredSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 
 /**
  * Passes what happened to runs and settings on to those it concerns: the claim loop and the executing attempt, here at once
@@ -22,8 +20,6 @@ class Signals {
 
     /** Tells that an operator changed a setting. */
     static final String SETTINGS = "settings";
-
-    private static final System.Logger LOG = System.getLogger(Signals.class.getName());
 
     private static final String STOPPED = "stopped:";
     private static final String DIRECTED = "directed:";
@@ -41,7 +37,7 @@ class Signals {
     private Settings settings;
 
     @Inject
-    private StoredSettings stored;
+    private SettingsReload reload;
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         switch (signal) {
@@ -83,20 +79,11 @@ class Signals {
         if (message.equals(QUEUED)) {
             loop.wake();
         } else if (message.equals(SETTINGS)) {
-            reloadSettings();
+            reload.ask();
         } else if (message.startsWith(STOPPED)) {
             stopped(Long.parseLong(message.substring(STOPPED.length())));
         } else if (message.startsWith(DIRECTED)) {
             directed(Long.parseLong(message.substring(DIRECTED.length())));
-        }
-    }
-
-    /** Reads what operators set; a failure is told and left to the next heartbeat. */
-    void reloadSettings() {
-        try {
-            stored.reload();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The settings were not read; the next heartbeat tries again: " + e.getMessage());
         }
     }
 
