@@ -102,7 +102,8 @@ class SettingsHttpIT extends HttpTest {
         put("/settings/queue.max.depth", "{\"value\":\"123456\"}");
         Await.until(
                 "MicroProfile Config has it", () -> property("queue.max.depth").equals("123456 database"));
-        http.send("DELETE", "/settings/queue.max.depth", null);
+        var deleted = http.send("DELETE", "/settings/queue.max.depth", null).json();
+        assertThat(deleted.path("source").asText()).isEqualTo("default");
         Await.until(
                 "MicroProfile Config has it no more",
                 () -> property("queue.max.depth").startsWith("null"));
