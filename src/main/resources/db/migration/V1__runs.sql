@@ -10,6 +10,13 @@ create table project (
 
 insert into project (name) values ('default');
 
+-- What operators set while nodes run: it holds on every node and hides every other source of a value.
+create table setting (
+    key         text primary key,
+    value       text        not null,
+    changed_at  timestamptz not null default now()
+);
+
 -- One start of one server process. Its lease is this row's lease_until, by this database's clock.
 create table node (
     id           uuid primary key,

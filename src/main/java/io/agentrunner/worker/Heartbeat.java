@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Renews this node's lease, also while the server shuts down, and learns what became of its runs. A node that lost its lease
+ * Renews this node's lease, also while the server shuts down, and learns what became of its runs and of settings. A node that lost its lease
  * comes back as a new one. Thread-safe.
  */
 @ApplicationScoped
@@ -42,6 +42,9 @@ class Heartbeat {
     @Inject
     private Settings settings;
 
+    @Inject
+    private SettingsReload reload;
+
     private volatile ScheduledFuture<?> beats;
     private volatile BooleanSupplier stopping = () -> false;
 
@@ -61,6 +64,8 @@ class Heartbeat {
     }
 
     private void beat() {
+        // For a change that no signal told.
+        reload.ask();
         try {
             if (membership.isLive()) {
                 renew();

@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "Claims", "JournalWriter", "Nodes", "Wire"})
+@DependsOn({"Schema", "StoredSettings", "Claims", "JournalWriter", "Nodes", "Wire"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
@@ -55,6 +55,9 @@ public class Worker {
     private Broadcast broadcast;
 
     @Inject
+    private SettingsReload reload;
+
+    @Inject
     private Listener listener;
 
     @Inject
@@ -78,6 +81,7 @@ public class Worker {
         watch.open();
         broadcast.open();
         loop.open();
+        reload.open();
         listener.open();
     }
 
@@ -114,6 +118,7 @@ public class Worker {
             heartbeat.close();
             watch.close();
             broadcast.close();
+            reload.close();
             listener.close();
             journal.close();
         }
