@@ -6,6 +6,7 @@ import java.time.Instant;
  * A live node as clients see it.
  *
  * @param started when this start of the process entered, or entered again after it lost its lease
+ * @param draining whether it claims nothing: it was asked to, or it is shutting down
  */
 public record NodeView(
         String id,

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.util.UUID;
 
 /**
  * Passes what happened to runs on to those it concerns: the claim loop and the executing attempt, here at once and on other
@@ -16,6 +17,9 @@ class Signals {
     /** Tells that runs may be due. */
     static final String QUEUED = "queued";
 
+    /** Tells that something was asked of a node; its row says what. */
+    static final String DRAIN = "drain:";
+
     private static final String STOPPED = "stopped:";
     private static final String DIRECTED = "directed:";
 
@@ -24,6 +28,12 @@ class Signals {
 
     @Inject
     private Running running;
+
+    @Inject
+    private Draining draining;
+
+    @Inject
+    private Drain drain;
 
     @Inject
     private Broadcast broadcast;
@@ -54,7 +64,7 @@ class Signals {
 
     /** Whether this node takes so many runs by itself: then the others need not look. */
     private boolean fits(int runs) {
-        return settings.workerEnabled() && settings.concurrency() - running.size() >= runs;
+        return settings.workerEnabled() && !draining.isRequested() && settings.concurrency() - running.size() >= runs;
     }
 
     /** What another node told. */
@@ -65,6 +75,8 @@ class Signals {
             stopped(Long.parseLong(message.substring(STOPPED.length())));
         } else if (message.startsWith(DIRECTED)) {
             directed(Long.parseLong(message.substring(DIRECTED.length())));
+        } else if (message.startsWith(DRAIN)) {
+            drain.look(UUID.fromString(message.substring(DRAIN.length())));
         }
     }
 
