@@ -26,6 +26,8 @@
  *   <li>A node that was asked to drain shall begin no claim after the answer, and finish what it holds: the claim asks for
  *       the request in the node's own row, in its one statement, so this holds also while the node does not know yet. What
  *       a claim takes whose statement had begun before that commit is executed like all that the node holds.
+ *       While a node drains, its {@code in_flight} is counted from the runs' rows; such a claim may raise it once more, for
+ *       as long as one statement takes.
  *   <li>What was asked of a node shall hold for its process: one that lost its lease brings the request to the node as which
  *       it comes back. A restart ends it.
  *   <li>At shutdown: no new claims, readiness down, agents get {@code worker.shutdown.grace} to commit their iteration,

@@ -3,8 +3,10 @@ package io.agentrunner.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestRuns;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,34 @@ class NodesIT extends HttpTest {
         assertThat(http.get("/health/ready").status()).isEqualTo(200);
     }
 
+    @Test
+    void a_node_without_a_live_lease_is_not_ready_and_says_why() {
+        var self = self();
+        var until = Sql.text("select cast(lease_until as text) from node where id = cast(? as uuid)", self);
+        Sql.run("update node set lease_until = lease_until - interval '1 day' where id = cast(? as uuid)", self);
+        try {
+            var ready = http.get("/health/ready");
+            assertThat(ready.status()).as(ready.toString()).isEqualTo(503);
+            assertThat(reasonOf(ready)).startsWith("The heartbeat is late");
+            assertThat(http.get("/health/live").status()).isEqualTo(200);
+            var answer = http.post("/nodes/self/drain");
+            assertProblem(answer, 503);
+            assertThat(answer.header("retry-after")).isEqualTo("2");
+        } finally {
+            Sql.run("update node set lease_until = cast(? as timestamptz) where id = cast(? as uuid)", until, self);
+        }
+        Await.until("the node is ready", () -> http.get("/health/ready").status() == 200);
+    }
+
+    @Test
+    void a_node_that_drains_tells_what_it_holds_now_and_not_what_its_last_heartbeat_said() {
+        var node = TestNodes.live();
+        TestRuns.running(node).save(3);
+        assertThat(listed(node).path("in_flight").asInt()).isZero();
+        assertThat(act(node, "drain").path("in_flight").asInt()).isEqualTo(3);
+        Sql.run("delete from node where id = ?", node);
+    }
+
     private static String reasonOf(Http.Answer ready) {
         var checks = ready.json().path("checks");
         assertThat(checks.findValuesAsText("reason")).as(ready.toString()).hasSize(1);
@@ -109,7 +139,7 @@ class NodesIT extends HttpTest {
 
     @Test
     void what_is_no_id_or_no_action_is_a_400_that_says_what_there_is() {
-        each(List.of("1", "SELF", "1-1-1-1-1", UUID.randomUUID() + "0", "%00"), id -> {
+        each(List.of("1", "SELF", "1-1-1-1-1", UUID.randomUUID() + "0", "%20"), id -> {
             var answer = http.post("/nodes/" + id + "/drain");
             assertProblem(answer, 400);
             assertThat(answer.detail()).contains("UUID", "self");

@@ -39,7 +39,8 @@ class RenewalIT extends ContainerTest {
     }
 
     @Test
-    void a_request_to_drain_that_stalls_is_ended_as_soon_since_it_holds_the_row_that_a_renewal_needs() throws Exception {
+    void a_request_to_drain_that_stalls_is_ended_as_soon_since_it_holds_the_row_that_a_renewal_needs()
+            throws Exception {
         var node = TestNodes.live();
         transaction.begin();
         try {
@@ -66,7 +67,9 @@ class RenewalIT extends ContainerTest {
         assertThat(rejoined(known, false)).as("only the old row knows").isTrue();
         nodes.requestDrain(known, false);
         assertThat(rejoined(known, true)).as("the old row knows better").isFalse();
-        assertThat(rejoined(java.util.UUID.randomUUID(), true)).as("the old row is gone").isTrue();
+        assertThat(rejoined(java.util.UUID.randomUUID(), true))
+                .as("the old row is gone")
+                .isTrue();
         assertThat(rejoined(null, false)).as("a new process").isFalse();
     }
 
