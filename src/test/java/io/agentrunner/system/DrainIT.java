@@ -55,7 +55,10 @@ class DrainIT {
         assertThat(a.api().get("/health/started").status()).isEqualTo(200);
         assertThat(b.api().get("/health/ready").status()).isEqualTo(200);
         var late = Batch.submit(cluster, a.api(), 10, "\"agent\":\"noop\"");
-        late.await("status = 'COMPLETED'");
+        Await.until(
+                () -> late.count("status = 'COMPLETED'") == late.size(),
+                AT_ONCE,
+                () -> "the drained node kept them to itself: " + b.api().get("/stats"));
         early.await("status = 'COMPLETED'");
         early.expect("node = '" + b.id() + "'", early.size());
         late.expect("node = '" + b.id() + "'", late.size());
