@@ -117,7 +117,6 @@ class NodesIT extends HttpTest {
         TestRuns.running(node).save(3);
         assertThat(listed(node).path("in_flight").asInt()).isZero();
         assertThat(act(node, "drain").path("in_flight").asInt()).isEqualTo(3);
-        Sql.run("delete from node where id = ?", node);
     }
 
     private static String reasonOf(Http.Answer ready) {
