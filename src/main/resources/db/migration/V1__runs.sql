@@ -29,7 +29,11 @@ create table node (
     lost_at      timestamptz,
     in_flight    integer     not null default 0,
     concurrency  integer     not null,
-    draining     boolean     not null default false
+    -- The node is shutting down.
+    draining     boolean     not null default false,
+    -- An operator asked the node to claim nothing; changed so many times, so that of two answers the newer is known.
+    drain_requested boolean  not null default false,
+    drain_changes   integer  not null default 0
 );
 
 -- How long a transaction of a worker may stall, as a setting in milliseconds: so many, but less than what is left of the

@@ -37,6 +37,12 @@ class Heartbeat {
     private Membership membership;
 
     @Inject
+    private Draining draining;
+
+    @Inject
+    private Drain drain;
+
+    @Inject
     private Running running;
 
     @Inject
@@ -58,7 +64,7 @@ class Heartbeat {
     private void join() {
         var node = UUID.randomUUID();
         var sentAt = System.nanoTime();
-        nodes.join(node);
+        draining.joined(node, nodes.join(node, membership.node(), draining.isRequested()));
         membership.held(node, sentAt);
         LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
     }
@@ -80,8 +86,10 @@ class Heartbeat {
     private void renew() {
         var node = membership.node();
         var sentAt = System.nanoTime();
-        if (nodes.renew(node, running.size(), stopping.getAsBoolean())) {
+        var renewed = nodes.renew(node, running.size(), stopping.getAsBoolean());
+        if (renewed.isPresent()) {
             membership.held(node, sentAt);
+            drain.learned(node, renewed.get());
             compare(running.all(), claims.held(node));
         } else {
             membership.ended();

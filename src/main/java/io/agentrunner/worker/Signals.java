@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.util.UUID;
 
 /**
  * Passes what happened to runs and settings on to those it concerns: the claim loop and the executing attempt, here at once
@@ -21,6 +22,9 @@ class Signals {
     /** Tells that an operator changed a setting. */
     static final String SETTINGS = "settings";
 
+    /** Tells that something was asked of a node; its row says what. */
+    static final String DRAIN = "drain:";
+
     private static final String STOPPED = "stopped:";
     private static final String DIRECTED = "directed:";
 
@@ -29,6 +33,12 @@ class Signals {
 
     @Inject
     private Running running;
+
+    @Inject
+    private Draining draining;
+
+    @Inject
+    private Drain drain;
 
     @Inject
     private Broadcast broadcast;
@@ -71,7 +81,7 @@ class Signals {
 
     /** Whether this node takes so many runs by itself: then the others need not look. */
     private boolean fits(int runs) {
-        return settings.workerEnabled() && settings.concurrency() - running.size() >= runs;
+        return settings.workerEnabled() && !draining.isRequested() && settings.concurrency() - running.size() >= runs;
     }
 
     /** What another node told. */
@@ -84,6 +94,8 @@ class Signals {
             stopped(Long.parseLong(message.substring(STOPPED.length())));
         } else if (message.startsWith(DIRECTED)) {
             directed(Long.parseLong(message.substring(DIRECTED.length())));
+        } else if (message.startsWith(DRAIN)) {
+            drain.look(UUID.fromString(message.substring(DRAIN.length())));
         }
     }
 

@@ -67,6 +67,9 @@ public class Worker {
     private Membership membership;
 
     @Inject
+    private Draining draining;
+
+    @Inject
     private Running running;
 
     @Inject
@@ -93,6 +96,7 @@ public class Worker {
     @PreDestroy
     void stop() {
         stopping = true;
+        membership.leaving();
         try {
             LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", membership.node(), running.size());
             loop.close(FOR_RELEASE);
@@ -142,9 +146,9 @@ public class Worker {
         return membership.node();
     }
 
-    /** Whether the node claims runs: enabled, and not shutting down. */
+    /** Whether the node claims runs: enabled, not draining, and not shutting down. */
     public boolean claims() {
-        return !stopping && settings.workerEnabled();
+        return !stopping && !draining.isRequested() && settings.workerEnabled();
     }
 
     /** Whether shutdown has begun. */

@@ -83,9 +83,10 @@ class NamedQueriesIT extends ContainerTest {
                         new String[] {null},
                         new Integer[] {1}),
                 change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
-                change("Node.join", java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5),
-                change("Node.renew", node, 30.0, 1, 5, false, 1000),
-                rows("Node.isEntered", 1, node),
+                rows("Node.join", 1, java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5, node, true),
+                rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
+                rows("Node.requestDrain", 1, node, false, 1000),
+                rows("Node.drainRequest", 1, node),
                 change("Node.leave", node)));
         assertThat(calls.keySet()).isEqualTo(names());
         var before = List.of(TestRuns.everything(held), TestRuns.everything(queued));
