@@ -112,6 +112,8 @@ create table submission (
     primary key (project_id, idempotency_key)
 );
 
+create index submission_retire on submission ((run_ids[1]));
+
 -- What the last committed iteration of a run left behind; apart, since most runs have none.
 create table checkpoint (
     run_id      bigint primary key references run on delete cascade,
@@ -119,7 +121,7 @@ create table checkpoint (
     data        text    not null
 ) with (fillfactor = 70);
 
--- The log. A run's events are in one partition; old partitions are dropped, not deleted from.
+-- The log. A run's events are in one partition.
 create table event (
     run_id      bigint      not null,
     id          integer     not null,
@@ -157,6 +159,34 @@ begin
     execute format('alter table event attach partition %I for values from (%s) to (%s)', part, low, high);
     execute format('alter table %I drop constraint %I', part, part || '_range');
     return true;
+end $$;
+
+-- Drops the oldest partition that is empty, and whose runs are all older than the given one; null if there is none. The
+-- lock on the parent stops everybody, so it is not waited for long; the emptiness that counts is the one seen under it.
+create function drop_empty_event_partition(below bigint) returns text language plpgsql as $$
+declare
+    width constant bigint := 1000000;
+    part text;
+    used boolean;
+begin
+    set local lock_timeout = '200ms';
+    for part in
+        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'event'::regclass and (substring(c.relname from 7)::bigint + 1) * width <= below
+        order by substring(c.relname from 7)::bigint
+    loop
+        execute format('select exists (select from %I)', part) into used;
+        continue when used;
+        lock table only event in access exclusive mode;
+        execute format('lock table %I in access exclusive mode', part);
+        execute format('select exists (select from %I)', part) into used;
+        continue when used;
+        execute format('drop table %I', part);
+        return part;
+    end loop;
+    return null;
+exception when lock_not_available then
+    return null;
 end $$;
 
 select ensure_event_partition(0), ensure_event_partition(1000000), ensure_event_partition(2000000);

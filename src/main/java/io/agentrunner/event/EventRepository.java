@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
+import java.util.Optional;
 
 @Dependent
 class EventRepository {
@@ -45,6 +46,18 @@ class EventRepository {
 
     long newestRun() {
         return ((Number) em.createNamedQuery("Event.newestRun").getSingleResult()).longValue();
+    }
+
+    Optional<String> dropEmptyPartition(long below) {
+        return Optional.ofNullable((String) em.createNamedQuery("Event.dropEmptyPartition")
+                .setParameter(1, below)
+                .getSingleResult());
+    }
+
+    void retire(List<Long> runs) {
+        em.createNamedQuery("Event.retire")
+                .setParameter(1, runs.toArray(Long[]::new))
+                .executeUpdate();
     }
 
     void analyze() {

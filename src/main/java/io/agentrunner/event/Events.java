@@ -33,4 +33,10 @@ public class Events {
     public EventView append(long run, int id, String type, String payload, int attempt, String actor) {
         return repository.append(run, id, type, payload, attempt, actor).view();
     }
+
+    /** Removes all events of runs, in the transaction that holds their row locks and removes the runs. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void retire(List<Long> runs) {
+        repository.retire(runs);
+    }
 }

@@ -37,6 +37,14 @@ public class Partitions {
         return made;
     }
 
+    /**
+     * Drops the oldest partition that lies a whole partition's width behind the newest run and has no event left; says
+     * which, if there was one.
+     */
+    public Optional<String> dropEmpty() {
+        return repository.dropEmptyPartition(repository.newestRun() - WIDTH);
+    }
+
     /** Gathers the statistics of the partitioned table as a whole, which autovacuum never does. */
     public void analyze() {
         repository.analyze();

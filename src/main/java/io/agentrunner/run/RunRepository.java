@@ -92,14 +92,17 @@ class RunRepository {
                 .executeUpdate();
     }
 
-    /** What the request made that had the key first; 422 when that was another request. */
+    /**
+     * What the request made that had the key first, held until the end of the transaction; 422 when that was another
+     * request.
+     */
     @SuppressWarnings("unchecked")
     List<Long> submittedWith(long project, SubmitKey key) {
         var rows = (List<Object[]>) em.createNamedQuery("Submission.find")
                 .setParameter(1, project)
                 .setParameter(2, key.key())
                 .getResultList();
-        if (!rows.getFirst()[0].equals(key.requestHash())) {
+        if (!rows.isEmpty() && !rows.getFirst()[0].equals(key.requestHash())) {
             throw ProblemException.invalid(
                     "Idempotency-Key", "was used for another request; take a new key, or send that request again");
         }

@@ -50,9 +50,12 @@ public class Runs {
     public Submitted submitOnce(Submit request, SubmitKey key) {
         check(request, existingProjects(List.of(request)));
         var project = request.runs().getFirst().projectId();
-        if (!repository.enter(project, key)) {
+        while (!repository.enter(project, key)) {
             var ids = repository.submittedWith(project, key);
-            return Submitted.before(ids, request.view() ? find(ids.getFirst()) : null);
+            // None: the key's runs were retired in between, so the key is free.
+            if (!ids.isEmpty()) {
+                return Submitted.before(ids, request.view() ? find(ids.getFirst()) : null);
+            }
         }
         depth.check(queued(), 0);
         var ids = insert(request.runs());

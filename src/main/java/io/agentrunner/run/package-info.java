@@ -15,6 +15,9 @@
  *   <li>A batch shall be stored whole or not at all; its ids come in its order.
  *   <li>Signals to the worker shall leave only after the commit; they carry no state, so one that is lost costs time only.
  *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it.
+ *   <li>Retention shall remove only terminal runs that ended before its cutoff, each with all of its events, its checkpoint
+ *       and its idempotency key in one transaction; whether a run is that is asked under its row's lock, so a retry comes
+ *       either before, and the run stays, or after, and is told that there is no such run.
  * </ul>
  */
 package io.agentrunner.run;

@@ -57,6 +57,8 @@ public class Settings {
             "retry.factor", "2", "", "1", "100", true, "by which the longest wait grows with each failure more");
     private static final Setting RETRY_MAX =
             Setting.decimal("retry.max.seconds", "300", "seconds", "0", "604800", true, "no wait is longer");
+    private static final Setting RETENTION = Setting.whole(
+            "retention.days", "0", "days", 0, 36_500, true, "that a run is kept after its end; 0: for ever");
     private static final Setting WORKSPACE_ROOT =
             Setting.text("workspace.root", ".data/workspaces", "a folder", false, "where relative project paths lie");
     private static final Setting WORKSPACE_ROOTS = Setting.text(
@@ -89,6 +91,7 @@ public class Settings {
             RETRY_BASE,
             RETRY_FACTOR,
             RETRY_MAX,
+            RETENTION,
             WORKSPACE_ROOT,
             WORKSPACE_ROOTS,
             NODE_NAME,
@@ -199,6 +202,11 @@ public class Settings {
     /** No wait before a retry is longer, in seconds; live. */
     public BigDecimal retryMax() {
         return new BigDecimal(value(RETRY_MAX));
+    }
+
+    /** Days that a run is kept after its end; 0: for ever; live. */
+    public int retentionDays() {
+        return new BigDecimal(value(RETENTION)).intValueExact();
     }
 
     /** Where relative project paths lie; absolute. */
