@@ -12,7 +12,6 @@ import java.util.Objects;
 /** One entry of a run's log; never changed once written. */
 @Entity
 @IdClass(Event.Key.class)
-@NamedQuery(name = "Event.after", query = "select e from Event e where e.runId = :run and e.id > :after order by e.id")
 @NamedQuery(
         name = "Event.directivesAfter",
         query = "select e from Event e where e.runId = :run and e.id > :after and e.type = 'DIRECTIVE' order by e.id")

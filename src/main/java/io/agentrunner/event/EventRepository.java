@@ -11,11 +11,11 @@ class EventRepository {
     @PersistenceContext
     private EntityManager em;
 
+    @SuppressWarnings("unchecked")
     List<Event> after(long run, int after, int limit) {
-        return em.createNamedQuery("Event.after", Event.class)
-                .setParameter("run", run)
-                .setParameter("after", after)
-                .setMaxResults(limit)
+        return em.createNativeQuery(Events.page(run), Event.class)
+                .setParameter(1, after)
+                .setParameter(2, limit)
                 .getResultList();
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The SQL of a list of runs. Statuses stand in the text, since a partial index serves only a query whose text implies its
- * condition; all else is bound.
+ * condition; so does the project, since how many runs it has decides between two indexes; all else is bound.
  */
 final class RunSearch {
     /** A text is looked for among so many of the newest runs that match the rest. */
@@ -29,7 +29,9 @@ final class RunSearch {
                     .append(statuses.collect(Collectors.joining(", ")))
                     .append(')');
         }
-        and("r.project_id = %s", filter.projectId());
+        if (filter.projectId() != null) {
+            sql.append(" and r.project_id = ").append(filter.projectId().longValue());
+        }
         and("r.agent = %s", filter.agent());
         and("r.node = cast(%s as uuid)", filter.node());
         filter.metadata().forEach(this::metadata);

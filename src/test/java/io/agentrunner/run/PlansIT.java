@@ -1,0 +1,218 @@
+package io.agentrunner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.event.Events;
+import io.agentrunner.inside.ContainerTest;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Statements that clients and workers wait for read by an index, and few pages, however many runs there are. The table is
+ * skewed: almost all runs completed, almost all in one project, a queue of 40,000 of which the half is not due, and a run
+ * with 20,000 events. Filters by agent, node or time alone have no index of their own: they walk the primary key.
+ */
+@RunAsClient
+class PlansIT extends ContainerTest {
+    private static final String NODE = "'00000000-0000-0000-0000-000000000001'";
+
+    private static final List<Plans.Mode> BOTH = List.of(Plans.Mode.CUSTOM, Plans.Mode.GENERIC);
+
+    private static Plans plans;
+
+    @BeforeAll
+    static void fill() throws SQLException {
+        plans = new Plans();
+        plans.execute("insert into project (name) select 'project ' || n from generate_series(1, 20) n");
+        plans.execute("insert into node (id, name, version, lease_until, concurrency) values (" + NODE
+                + ", 'n', '0', clock_timestamp() + interval '1 hour', 100)");
+        plans.execute(
+                "insert into run (project_id, name, goal, run_type, agent, status, max_attempts, priority,"
+                        + " timeout_seconds, options, metadata, node, run_at, finished_at, last_event)"
+                        + " select case when n % 500 = 0 then 2 + n / 500 % 20 else 1 end, 'r', 'goal ' || n, 'agent', 'noop', s, 3,"
+                        + " n % 7, 3600, '{}', case when n % 1000 = 0 then '{\"tenant\":\"rare\"}' when n % 10 = 0 then"
+                        + " '{\"tenant\":\"common\"}' else '{}' end::jsonb, " + NODE + "::uuid,"
+                        + " now() + case when s = 'QUEUED' and n % 2 = 0 then interval '1 day' else interval '-1 hour' end,"
+                        + " case when s in ('COMPLETED', 'FAILED', 'STOPPED') then now() end, 1"
+                        + " from (select n, case when n % 2000 = 1 then 'FAILED' when n % 5000 = 2 then 'STOPPED'"
+                        + " when n % 10000 = 3 then 'PAUSED' when n > 260000 and n < 300000 then 'QUEUED'"
+                        + " when n % 3000 = 4 then 'RUNNING' else 'COMPLETED' end as s from generate_series(1, 300000) n) as made");
+        plans.execute("insert into event (run_id, id, type, attempt) select id, 1, 'RUN_CREATED', 0 from run");
+        plans.execute("insert into event (run_id, id, type, attempt) select 150000, n,"
+                + " case when n % 5000 = 0 then 'DIRECTIVE' else 'STEP' end, 1 from generate_series(2, 20000) n");
+        plans.execute("insert into checkpoint (run_id, iteration, data) select id, 1, '{}' from run where id % 10 = 0");
+        plans.execute("vacuum analyze");
+    }
+
+    @AfterAll
+    static void empty() throws SQLException {
+        plans.close();
+    }
+
+    @Test
+    void claim_reads_what_it_claims() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            var plan = plans.of(mode, Plans.named("execution", "Run.claim"), "100", NODE, "'{}'", "1000");
+            assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+            assertThat(plan.steps()).contains("Index Scan run by run_claim");
+            // Each claimed run: found, locked, changed with its seven index entries, its event written.
+            assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100 * 60);
+        }
+    }
+
+    @Test
+    void a_claim_that_finds_nothing_due_does_not_read_the_queue() throws SQLException, IOException {
+        plans.execute("update run set run_at = run_at + interval '10 days' where status = 'QUEUED'");
+        plans.execute("vacuum analyze run");
+        try {
+            for (var mode : BOTH) {
+                var plan = plans.of(mode, Plans.named("execution", "Run.claim"), "100", NODE, "'{}'", "1000");
+                assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+                assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(800);
+            }
+        } finally {
+            plans.execute("update run set run_at = run_at - interval '10 days' where status = 'QUEUED'");
+            plans.execute("vacuum analyze run");
+        }
+    }
+
+    @Test
+    void stats_hop_over_the_queue() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            var plan = plans.of(mode, Plans.named("run", "Run.stats"));
+            assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+            assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100);
+        }
+    }
+
+    @Test
+    void a_page_of_events_reads_that_page_of_one_partition() throws SQLException, IOException {
+        for (var mode : Plans.Mode.values()) {
+            for (var after : List.of("0", "10000", "19999")) {
+                var page = plans.of(mode, Events.page(150_000), after, "100");
+                assertThat(page.scansOfAll()).as("%s %s", mode, page).isEmpty();
+                assertThat(page.pages()).as("%s %s", mode, page).isLessThan(20);
+            }
+        }
+    }
+
+    @Test
+    void first_and_later_pages_of_runs_read_that_page() throws SQLException, IOException {
+        for (var before : new Long[] {null, 200_000L, 50L}) {
+            few(list(Set.of(), null, Map.of(), before));
+            few(list(Set.of(), 1L, Map.of(), before));
+            few(list(Set.of(), 7L, Map.of(), before));
+            few(list(Set.of(RunStatus.FAILED), null, Map.of(), before));
+            few(list(Set.of(RunStatus.STOPPED, RunStatus.PAUSED), null, Map.of(), before));
+            few(list(Set.of(), null, Map.of("tenant", "rare"), before));
+            few(list(Set.of(), null, Map.of("tenant", "nobody"), before));
+        }
+    }
+
+    @Test
+    void the_newest_runs_that_completed_are_found_behind_the_queue() throws SQLException, IOException {
+        for (var mode : Plans.Mode.values()) {
+            var search = list(Set.of(RunStatus.COMPLETED), null, Map.of(), null);
+            var plan = plans.of(mode, search.sql(), Plans.literals(search.parameters()));
+            assertThat(plan.scansOfAll()).isEmpty();
+            // The 40,000 of the queue are walked over.
+            assertThat(plan.pages()).isLessThan(3000);
+        }
+    }
+
+    @Test
+    void maintenance_reads_what_is_running_or_has_a_deadline() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            maintains(mode, "Run.release", NODE, "'{}'", "10", "array[]::bigint[]");
+            maintains(mode, "Run.recover", "100", "5");
+            maintains(mode, "Run.overdue", "100", "30.0");
+            maintains(mode, "Run.expire", "100");
+        }
+    }
+
+    private static void maintains(Plans.Mode mode, String name, String... literals) throws SQLException, IOException {
+        var plan = plans.of(mode, Plans.named("execution", name), literals);
+        assertThat(plan.scansOfAll()).as("%s %s %s", name, mode, plan).isEmpty();
+        assertThat(plan.pages()).as("%s %s %s", name, mode, plan).isLessThan(2000);
+    }
+
+    @Test
+    void the_journal_reads_the_runs_that_it_writes() throws SQLException, IOException {
+        var runs = plans.literal("select array(select id from run where status = 'RUNNING' order by id limit 50)");
+        for (var mode : BOTH) {
+            var lock = plans.of(
+                    mode, Plans.named("execution", "Run.lockForJournal"), runs, "1000", "array[" + NODE + "]::uuid[]");
+            assertThat(lock.scansOfAll()).as("%s %s", mode, lock).isEmpty();
+            assertThat(lock.pages()).isLessThan(50 * 20);
+            var write = plans.of(
+                    mode,
+                    Plans.named("execution", "Run.journal"),
+                    runs,
+                    "array_fill(0, array[50])",
+                    "array_fill(" + NODE + "::text, array[50])",
+                    "array_fill('RUNNING'::text, array[50])",
+                    "array_fill(1, array[50])",
+                    "array_fill(1, array[50])",
+                    "array_fill(0, array[50])",
+                    "array_fill('{}'::text, array[50])",
+                    "array_fill(null::text, array[50])",
+                    "array_fill(0, array[50])",
+                    "array_fill(null::text, array[50])",
+                    "array_fill(null::bigint, array[50])");
+            assertThat(write.scansOfAll()).as("%s %s", mode, write).isEmpty();
+            assertThat(write.pages()).as("%s %s", mode, write).isLessThan(50 * 60);
+        }
+    }
+
+    @Test
+    void runs_that_a_node_holds_are_found_without_reading_all() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            var plan = plans.of(mode, Plans.named("execution", "Run.heldByNode"), NODE);
+            assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+            assertThat(plan.steps()).anyMatch(step -> step.contains("run_release"));
+        }
+    }
+
+    @Test
+    void a_step_of_retention_reads_its_page() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            var page = plans.of(mode, Plans.named("run", "Retention.page"), "1000", "1000", "30");
+            assertThat(page.scansOfAll()).as("%s %s", mode, page).isEmpty();
+            assertThat(page.pages()).as("%s %s", mode, page).isLessThan(200);
+            var lock = plans.of(mode, Plans.named("run", "Retention.lock"), "1000", "2000", "0");
+            assertThat(lock.scansOfAll()).as("%s %s", mode, lock).isEmpty();
+            var events = plans.of(mode, Plans.named("event", "Event.retire"), "array[1001, 1002, 1003]::bigint[]");
+            assertThat(events.scansOfAll()).as("%s %s", mode, events).isEmpty();
+            var keys = plans.of(mode, Plans.named("run", "Retention.submissions"), "array[1001, 1002]::bigint[]");
+            assertThat(keys.scansOfAll()).as("%s %s", mode, keys).isEmpty();
+        }
+    }
+
+    @Test
+    void a_plan_that_reads_all_is_told_apart() throws SQLException, IOException {
+        var plan = plans.of(Plans.Mode.CUSTOM, "select count(*) from run where goal = ?1", "'x'");
+        assertThat(plan.scansOfAll()).isNotEmpty();
+        assertThat(plan.pages()).isGreaterThan(5000);
+    }
+
+    private static RunSearch list(Set<RunStatus> statuses, Long project, Map<String, String> metadata, Long before) {
+        return new RunSearch(new RunFilter(statuses, project, null, null, metadata, null, null, null, before), 51);
+    }
+
+    private static void few(RunSearch search) throws SQLException, IOException {
+        for (var mode : Plans.Mode.values()) {
+            var plan = plans.of(mode, search.sql(), Plans.literals(search.parameters()));
+            assertThat(plan.scansOfAll())
+                    .as("%s %s %s", search.sql(), mode, plan)
+                    .isEmpty();
+            assertThat(plan.pages()).as("%s %s %s", search.sql(), mode, plan).isLessThan(600);
+        }
+    }
+}
