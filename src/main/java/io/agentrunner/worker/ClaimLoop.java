@@ -32,6 +32,9 @@ class ClaimLoop {
     private Membership membership;
 
     @Inject
+    private Draining draining;
+
+    @Inject
     private Running running;
 
     @Inject
@@ -86,7 +89,7 @@ class ClaimLoop {
         if (unanswered && membership.isLive()) {
             giveBackUnexecuted();
         }
-        while (!closed && settings.workerEnabled() && membership.isLive()) {
+        while (!closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive()) {
             var wanted = Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
