@@ -14,7 +14,8 @@ USER 1000:1000
 RUN java -jar payara-micro.jar --unpackdir runtime --nohazelcast --disablephonehome --warmup \
     && mkdir -p classes/io/agentrunner/launcher workspaces
 COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class \
-    /build/target/classes/io/agentrunner/launcher/Ask.class classes/io/agentrunner/launcher/
+    /build/target/classes/io/agentrunner/launcher/Ask.class \
+    /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
 COPY --from=build /build/target/server/postgresql.jar ./
 COPY server-config/logging.properties server-config/logging-json.properties \
     server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin server-config/
