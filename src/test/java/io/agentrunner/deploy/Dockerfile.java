@@ -30,7 +30,9 @@ record Dockerfile(List<Instruction> instructions) {
     }
 
     static Dockerfile read() throws IOException {
-        var joined = Files.readString(Path.of("Dockerfile")).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", " ");
+        var joined = Files.readString(Path.of("Dockerfile"))
+                .replaceAll("(?m)^#.*\n", "")
+                .replaceAll("\\\\\n\\s*", " ");
         return new Dockerfile(joined.lines()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.split("\\s+", 2))

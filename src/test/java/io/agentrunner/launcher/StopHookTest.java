@@ -55,7 +55,8 @@ class StopHookTest {
     void an_idle_node_is_given_the_least_time_to_be_seen() {
         var begun = System.nanoTime();
         assertThat(hook("1", "60")).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
         assertThat(asked).hasSizeGreaterThan(1);
     }
 
