@@ -10,9 +10,7 @@ FROM payara/micro:6.2025.10-jdk21
 WORKDIR /opt/payara
 # By number: Kubernetes cannot tell from a name that it is not root
 USER 1000:1000
-# The server's own libraries, unpacked once and not at every start, so that the root file system may be read-only
-RUN java -jar payara-micro.jar --unpackdir runtime --nohazelcast --disablephonehome --warmup \
-    && mkdir -p classes/io/agentrunner/launcher workspaces
+RUN mkdir -p classes/io/agentrunner/launcher workspaces
 COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class \
     /build/target/classes/io/agentrunner/launcher/Ask.class \
     /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
@@ -28,10 +26,11 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --start-interval=2s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "classes", \
     "io.agentrunner.launcher.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
+# The root file system may be read-only: the server unpacks itself into a new folder in /tmp at each start, in half a second.
 # Without a shell between: Java is process 1 and gets the signal itself
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "-Xbootclasspath/a:classes", "-Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs", \
-    "-jar", "payara-micro.jar", "--unpackdir", "runtime", "--nohazelcast", "--disablephonehome", "--port", "8080", \
+    "-jar", "payara-micro.jar", "--nohazelcast", "--disablephonehome", "--port", "8080", \
     "--addlibs", "postgresql.jar", "--logproperties", "server-config/logging.properties", \
     "--prebootcommandfile", "server-config/payara-micro-pre-boot.asadmin", \
     "--postbootcommandfile", "server-config/payara-micro.asadmin", \
