@@ -29,6 +29,7 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --start-interval=2s 
 # The root file system may be read-only: the server unpacks itself into a new folder in /tmp at each start, in half a second.
 # Without a shell between: Java is process 1 and gets the signal itself
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
+    "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", \
     "-Xbootclasspath/a:classes", "-Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs", \
     "-jar", "payara-micro.jar", "--nohazelcast", "--disablephonehome", "--port", "8080", \
     "--addlibs", "postgresql.jar", "--logproperties", "server-config/logging.properties", \

@@ -7,20 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The instructions of the Dockerfile, continued lines joined, comments left out. */
-record Dockerfile(List<Instruction> instructions) {
-    record Instruction(String name, String text) {
+public record Dockerfile(List<Instruction> instructions) {
+    public record Instruction(String name, String text) {
         /** The words after the options. */
-        List<String> words() {
+        public List<String> words() {
             return Arrays.stream(text.split("\\s+"))
                     .filter(word -> !word.startsWith("--"))
                     .toList();
         }
 
         /** A command in exec form; in shell form a shell would be process 1. */
-        List<String> command() throws JsonProcessingException {
+        public List<String> command() throws JsonProcessingException {
             return Arrays.asList(new ObjectMapper().readValue(text.substring(text.indexOf('[')), String[].class));
         }
 
@@ -29,7 +31,7 @@ record Dockerfile(List<Instruction> instructions) {
         }
     }
 
-    static Dockerfile read() throws IOException {
+    public static Dockerfile read() throws IOException {
         var joined = Files.readString(Path.of("Dockerfile"))
                 .replaceAll("(?m)^#.*\n", "")
                 .replaceAll("\\\\\n\\s*", " ");
@@ -46,7 +48,7 @@ record Dockerfile(List<Instruction> instructions) {
                 .toList();
     }
 
-    Instruction only(String name) {
+    public Instruction only(String name) {
         var found = all(name);
         if (found.size() != 1) {
             throw new AssertionError(found.size() + " times " + name);
@@ -54,8 +56,24 @@ record Dockerfile(List<Instruction> instructions) {
         return found.getFirst();
     }
 
-    /** What the last stage sets, {@code NAME=value NAME=value}. */
-    Stream<String> environmentNames() {
-        return only("ENV").words().stream().map(pair -> pair.substring(0, pair.indexOf('=')));
+    /** What the image sets for every container. */
+    Map<String, String> environment() {
+        return only("ENV").words().stream()
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    /** Where each file that is copied lies in the image, below the working directory, with where it comes from. */
+    Map<String, Path> copied() {
+        var files = new TreeMap<String, Path>();
+        for (var copy : all("COPY")) {
+            var words = copy.words();
+            var into = Path.of(words.getLast());
+            for (var file : words.subList(0, words.size() - 1)) {
+                var name = Path.of(file).getFileName();
+                files.put(into.resolve(name).normalize().toString(), Path.of(file));
+            }
+        }
+        return files;
     }
 }

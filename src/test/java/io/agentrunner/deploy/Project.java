@@ -3,6 +3,7 @@ package io.agentrunner.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ final class Project {
 
     static String payaraVersion() throws IOException {
         return inPom("<payara.version>([^<]+)</payara.version>");
+    }
+
+    static String javaRelease() throws IOException {
+        return inPom("<maven.compiler.release>(\\d+)<");
     }
 
     static String postgresMajor() throws IOException {
@@ -89,7 +94,7 @@ final class Project {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
