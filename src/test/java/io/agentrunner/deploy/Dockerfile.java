@@ -56,6 +56,11 @@ public record Dockerfile(List<Instruction> instructions) {
         return found.getFirst();
     }
 
+    /** The instruction of that name in one of the stages, of which the last makes the image. */
+    Instruction only(String name, int stage) {
+        return all(name).get(stage);
+    }
+
     /** What the image sets for every container. */
     Map<String, String> environment() {
         return only("ENV").words().stream()

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
@@ -21,5 +24,22 @@ final class Yaml {
         try (var in = Files.newBufferedReader(file)) {
             return TREES.valueToTree(parser.<Object>load(in));
         }
+    }
+
+    /** The elements of a list of texts. */
+    static List<String> texts(JsonNode list) {
+        var texts = new ArrayList<String>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    /** A member of each element of a list. */
+    static List<String> texts(JsonNode list, String member) {
+        return list.findValuesAsText(member);
+    }
+
+    /** The names of the members. */
+    static List<String> names(JsonNode node) {
+        return node.properties().stream().map(Map.Entry::getKey).toList();
     }
 }
