@@ -112,7 +112,7 @@ class ComposeTest {
         for (var node : nodes()) {
             assertThat(node.get("read_only").asBoolean()).isTrue();
             assertThat(node.at("/tmpfs/0").asText()).isEqualTo("/tmp");
-            var volume = node.at("/volumes/0").asText().split(":");
+            var volume = node.at("/volumes/0").asText().split(":", 2);
             assertThat(volume[1]).isEqualTo(image.environment().get("WORKSPACE_ROOT"));
             assertThat(compose.get("volumes").has(volume[0])).isTrue();
             assertThat(node.at("/cap_drop/0").asText()).isEqualTo("ALL");
