@@ -54,7 +54,7 @@ class MetricsOfTwoNodesIT {
                 cluster.api(1),
                 20,
                 "\"agent\":\"sleep\",\"options\":{\"seconds\":60},\"timeout_seconds\":1,\"max_attempts\":2,"
-                        + "\"retry\":{\"base_seconds\":0,\"max_seconds\":0}");
+                        + "\"retry\":{\"base_seconds\":1,\"factor\":1,\"max_seconds\":1}");
         done.await("status = 'COMPLETED'");
         timedOut.await("status = 'FAILED'");
 
@@ -95,12 +95,11 @@ class MetricsOfTwoNodesIT {
     void each_node_tells_the_queue_of_both_so_it_is_the_maximum_that_counts() {
         var inAnHour = java.time.Instant.now().plusSeconds(3600);
         var waiting = Batch.submit(cluster, cluster.api(0), 7, "\"agent\":\"noop\",\"run_at\":\"" + inAnHour + "\"");
-        var queued = (double) cluster.number("select count(*) from run where status = 'QUEUED'");
-        assertThat(queued).isGreaterThanOrEqualTo(waiting.size());
+        waiting.expect("status = 'QUEUED'", waiting.size());
         Await.until(
-                () -> scraped().stream().allMatch(node -> node.value("agent_runner_runs_queued") == queued),
+                () -> scraped().stream().allMatch(node -> node.value("agent_runner_runs_queued") == queued()),
                 LONG,
-                () -> "of " + queued + " the nodes tell "
+                () -> "of " + queued() + " the nodes tell "
                         + scraped().stream()
                                 .map(node -> node.value("agent_runner_runs_queued"))
                                 .toList());
@@ -112,5 +111,9 @@ class MetricsOfTwoNodesIT {
             assertThat(node.value("agent_runner_slots")).isEqualTo(10);
             assertThat(node.help("agent_runner_slots")).contains("this node");
         }
+    }
+
+    private double queued() {
+        return cluster.number("select count(*) from run where status = 'QUEUED'");
     }
 }
