@@ -1,19 +1,35 @@
 FROM maven:3-eclipse-temurin-21 AS build
 WORKDIR /build
-COPY . .
-RUN mvn --batch-mode --no-transfer-progress package -DskipTests
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY src/main src/main
+RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip=true
 
+# The same version as payara.version in pom.xml
 FROM payara/micro:6.2025.10-jdk21
 WORKDIR /opt/payara
+# By number: Kubernetes cannot tell from a name that it is not root
+USER 1000:1000
 RUN mkdir -p classes/io/agentrunner/launcher workspaces
-COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class classes/io/agentrunner/launcher/
+COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class \
+    /build/target/classes/io/agentrunner/launcher/Ask.class \
+    /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
 COPY --from=build /build/target/server/postgresql.jar ./
-COPY --from=build /build/server-config server-config
+COPY server-config/logging.properties server-config/logging-json.properties \
+    server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin server-config/
 COPY --from=build /build/target/agent-runner.war ./
 # DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD come with the container
 ENV HOST=0.0.0.0 WORKSPACE_ROOT=/opt/payara/workspaces
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
+STOPSIGNAL SIGTERM
+# Java asks, because whether there is a curl or a wget is up to the base image
+HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --start-interval=2s --retries=3 \
+    CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "classes", \
+    "io.agentrunner.launcher.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
+# The root file system may be read-only: the server unpacks itself into a new folder in /tmp at each start, in half a second.
+# Without a shell between: Java is process 1 and gets the signal itself
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
+    "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", \
     "-Xbootclasspath/a:classes", "-Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs", \
     "-jar", "payara-micro.jar", "--nohazelcast", "--disablephonehome", "--port", "8080", \
     "--addlibs", "postgresql.jar", "--logproperties", "server-config/logging.properties", \

@@ -2,11 +2,13 @@ package io.agentrunner.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentrunner.inside.Exposition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +63,11 @@ record Api(URI node) {
                 .toList();
     }
 
+    /** What Prometheus would read. */
+    Exposition metrics() {
+        return Exposition.parse(text(request("/metrics").GET()));
+    }
+
     JsonNode run(long id) {
         return get("/runs/" + id).body();
     }
@@ -87,10 +94,24 @@ record Api(URI node) {
 
     private static Answer send(HttpRequest.Builder request) {
         try {
-            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            var response = exchange(request);
             return new Answer(response.statusCode(), JSON.readTree(response.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(HttpRequest.Builder request) {
+        try {
+            return exchange(request).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest.Builder request) throws IOException {
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

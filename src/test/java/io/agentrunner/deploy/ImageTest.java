@@ -1,0 +1,140 @@
+package io.agentrunner.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The Dockerfile copies, names and starts what there is. How it starts the server, {@code NodeCommandTest} compares. */
+class ImageTest {
+    private static final String BUILT = "/build/target/";
+    private static final String CLASSES = "target/classes/";
+
+    private final Dockerfile image = Dockerfile.read();
+
+    ImageTest() throws IOException {}
+
+    @Test
+    void it_is_made_from_the_payara_and_the_java_of_the_build() throws IOException {
+        var java = Project.javaRelease();
+        assertThat(image.all("FROM"))
+                .extracting(Dockerfile.Instruction::text)
+                .containsExactly(
+                        "maven:3-eclipse-temurin-" + java + " AS build",
+                        "payara/micro:" + Project.payaraVersion() + "-jdk" + java);
+    }
+
+    @Test
+    void every_file_that_is_copied_is_there_or_made_by_the_build() throws IOException {
+        var sent = Files.readAllLines(Path.of(".dockerignore"));
+        assertThat(sent).as("all is left out but what is named").contains("*");
+        for (var copy : image.all("COPY")) {
+            var words = copy.words();
+            for (var file : words.subList(0, words.size() - 1)) {
+                if (copy.fromBuild()) {
+                    assertThat(file).startsWith(BUILT);
+                    assertThat(isMade(file.substring("/build/".length())))
+                            .as(file)
+                            .isTrue();
+                } else {
+                    assertThat(Path.of(file)).exists();
+                    assertThat(sent)
+                            .as(".dockerignore")
+                            .contains("!" + Path.of(file).getName(0));
+                }
+            }
+        }
+    }
+
+    private static boolean isMade(String file) throws IOException {
+        var pom = Files.readString(Path.of("pom.xml"));
+        var name = Path.of(file).getFileName().toString();
+        if (file.startsWith(CLASSES)) {
+            return Files.exists(Path.of("src/main/java", source(file.substring(CLASSES.length()))));
+        }
+        return switch (file) {
+            case "target/agent-runner.war" -> pom.contains("<finalName>agent-runner</finalName>");
+            // The plug-in strips the version of what it copies there.
+            case "target/server/postgresql.jar" ->
+                pom.contains("<artifactId>postgresql</artifactId>")
+                        && pom.contains("<stripVersion>true</stripVersion>")
+                        && name.equals("postgresql.jar");
+            default -> false;
+        };
+    }
+
+    private static String source(String classFile) {
+        return classFile.replaceFirst("(\\$.*)?\\.class$", ".java");
+    }
+
+    @Test
+    void every_file_that_a_command_names_is_in_the_image() throws IOException {
+        var command = image.only("ENTRYPOINT").command();
+        var files = command.stream()
+                .filter(word -> word.matches(".*\\.(jar|war|properties|asadmin)"))
+                // Of the image that this one is made from.
+                .filter(word -> !word.equals("payara-micro.jar"))
+                .toList();
+        assertThat(files).hasSize(5);
+        assertThat(image.copied()).containsKeys(files.toArray(String[]::new));
+        assertThat(command).filteredOn(word -> word.contains("LastingLogs")).hasSize(1);
+        assertThat(image.copied()).containsKey("classes/io/agentrunner/launcher/LastingLogs.class");
+    }
+
+    @Test
+    void the_classes_in_the_image_need_none_that_is_not_there() {
+        var copied = image.copied().keySet().stream()
+                .filter(file -> file.endsWith(".class"))
+                .map(file -> file.substring("classes/".length(), file.length() - ".class".length())
+                        .replace('/', '.'))
+                .toList();
+        assertThat(copied).hasSize(3);
+        var needed = new ClassFileImporter()
+                .importPackages("io.agentrunner.launcher").stream()
+                        .filter(type -> copied.contains(type.getName()))
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                        .filter(type -> !type.isPrimitive() && !type.getName().startsWith("java."))
+                        .map(type -> type.getName())
+                        .distinct()
+                        .toList();
+        assertThat(copied).containsAll(needed);
+    }
+
+    @Test
+    void its_health_is_the_readiness_of_the_application() throws Exception {
+        var command = image.only("HEALTHCHECK").command();
+        Commands.assertRunnable(command, "classes", image.copied().keySet());
+        assertThat(Commands.arguments(command)).containsExactly("GET", url(Project.healthPath("Readiness")));
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + image.only("EXPOSE").text() + path;
+    }
+
+    @Test
+    void the_server_listens_where_the_image_says() throws IOException {
+        var command = image.only("ENTRYPOINT").command();
+        assertThat(command.get(command.indexOf("--port") + 1))
+                .isEqualTo(image.only("EXPOSE").text());
+        assertThat(image.environment()).containsEntry("HOST", "0.0.0.0");
+    }
+
+    @Test
+    void it_is_a_user_without_rights_and_knows_no_secret() throws IOException {
+        assertThat(image.only("USER").text()).matches("[1-9]\\d*:[1-9]\\d*");
+        assertThat(Project.environment()).containsAll(image.environment().keySet());
+        assertNoSecret(image.environment());
+        assertThat(image.all("ARG")).isEmpty();
+    }
+
+    private static void assertNoSecret(Map<String, String> environment) {
+        Collection<String> names = environment.keySet();
+        assertThat(names).noneMatch(name -> name.matches(".*(PASSWORD|SECRET|TOKEN|KEY).*"));
+    }
+}
