@@ -1,0 +1,44 @@
+package io.agentrunner.platform.http;
+
+import io.agentrunner.platform.problem.ProblemException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Map;
+
+/** {@code /docs}: Swagger UI for {@code /openapi}, from this server alone. */
+@Path("docs")
+public class DocsResource {
+    /** Swagger UI sets styles in the page and draws its icons from data URLs; nothing comes from elsewhere. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final Map<String, String> TYPES = Map.of(
+            "index.html", "text/html;charset=UTF-8",
+            "initializer.js", "text/javascript;charset=UTF-8",
+            "swagger-ui-bundle.js", "text/javascript;charset=UTF-8",
+            "swagger-ui.css", "text/css;charset=UTF-8",
+            "favicon-32x32.png", "image/png");
+
+    @GET
+    public Response page() throws IOException {
+        return file("index.html");
+    }
+
+    @GET
+    @Path("{file}")
+    public Response file(@PathParam("file") String file) throws IOException {
+        var type = TYPES.get(file);
+        if (type == null) {
+            throw ProblemException.notFound("There is no page /docs/" + file + "; /docs is the one there is.");
+        }
+        try (var content = DocsResource.class.getResourceAsStream("/docs/" + file)) {
+            return Response.ok(content.readAllBytes(), type)
+                    .header("Content-Security-Policy", POLICY)
+                    .header("X-Content-Type-Options", "nosniff")
+                    .build();
+        }
+    }
+}
