@@ -10,6 +10,13 @@ create table project (
 
 insert into project (name) values ('default');
 
+-- What operators set while nodes run: it holds on every node and hides every other source of a value.
+create table setting (
+    key         text primary key,
+    value       text        not null,
+    changed_at  timestamptz not null default now()
+);
+
 -- One start of one server process. Its lease is this row's lease_until, by this database's clock.
 create table node (
     id           uuid primary key,
@@ -22,7 +29,11 @@ create table node (
     lost_at      timestamptz,
     in_flight    integer     not null default 0,
     concurrency  integer     not null,
-    draining     boolean     not null default false
+    -- The node is shutting down.
+    draining     boolean     not null default false,
+    -- An operator asked the node to claim nothing; changed so many times, so that of two answers the newer is known.
+    drain_requested boolean  not null default false,
+    drain_changes   integer  not null default 0
 );
 
 -- How long a transaction of a worker may stall, as a setting in milliseconds: so many, but less than what is left of the

@@ -63,6 +63,8 @@ class ClaimRepository {
                 (String) row[8],
                 ((Number) row[9]).intValue(),
                 ((Number) row[10]).intValue(),
-                Duration.ofMillis((long) (((Number) row[11]).doubleValue() * 1000)));
+                Duration.ofMillis((long) (((Number) row[11]).doubleValue() * 1000)),
+                ((Number) row[12]).doubleValue(),
+                ((Number) row[13]).doubleValue());
     }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
  * @param lastDirective event id of the newest directive
  * @param directivesDone event id of the newest directive that a committed iteration consumed
  * @param timeout what the attempt has, of its own time-out and of the run's deadline the shorter
+ * @param sinceDue seconds that the run had been due, by the database's clock
+ * @param sinceFirstStart seconds since the run was claimed for the first time; 0 when that is now
  */
 public record ClaimedRun(
         long id,
@@ -25,4 +27,6 @@ public record ClaimedRun(
         String checkpoint,
         int lastDirective,
         int directivesDone,
-        Duration timeout) {}
+        Duration timeout,
+        double sinceDue,
+        double sinceFirstStart) {}

@@ -36,6 +36,9 @@ public class Journal {
     private JournalWriter writer;
 
     @Inject
+    private JournalMetrics metrics;
+
+    @Inject
     private Partitions partitions;
 
     @Resource
@@ -102,7 +105,10 @@ public class Journal {
     /** Commits the batch; what stays in it is to be tried again. */
     private void flush(List<Entry> batch) throws InterruptedException {
         try {
-            settle(batch, writer.write(writes(batch)));
+            var sentAt = System.nanoTime();
+            var written = writer.write(writes(batch));
+            metrics.flushed(written, System.nanoTime() - sentAt);
+            settle(batch, written);
         } catch (RuntimeException e) {
             var unpartitioned = Partitions.missingIn(e);
             if (unpartitioned.isPresent()) {

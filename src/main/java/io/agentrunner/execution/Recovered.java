@@ -1,4 +1,11 @@
 package io.agentrunner.execution;
 
-/** How many runs of lost nodes were taken up, and how many of them failed since they lost too many nodes. */
-public record Recovered(int runs, int quarantined) {}
+import java.util.OptionalDouble;
+
+/**
+ * A run of a lost node that was taken up.
+ *
+ * @param quarantined whether it failed, since it lost too many nodes
+ * @param sinceLeaseEnded seconds; none when the node is not known any more
+ */
+public record Recovered(String agent, boolean quarantined, OptionalDouble sinceLeaseEnded) {}

@@ -24,17 +24,17 @@ public class Recovery {
     }
 
     /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */
-    public Recovered recover(int limit) {
+    public List<Recovered> recover(int limit) {
         return repository.recover(limit, settings.maxRecoveries());
     }
 
-    /** Fails runs that were not being executed when their deadline passed, at most so many. */
-    public int expire(int limit) {
+    /** Fails runs that were not being executed when their deadline passed, at most so many; answers the agent of each. */
+    public List<String> expire(int limit) {
         return repository.expire(limit);
     }
 
     /** The time-outs of attempts whose own node did not tell them in time, for the journal to write. */
-    public List<RunWrite> overdue(int limit, double graceSeconds) {
+    public List<Overdue> overdue(int limit, double graceSeconds) {
         return repository.overdue(limit, graceSeconds);
     }
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.UUID;
 
 @Dependent
@@ -20,22 +21,28 @@ class RecoveryRepository {
         em.createNamedQuery("Node.forgetLost").executeUpdate();
     }
 
-    Recovered recover(int limit, int maxRecoveries) {
-        var row = (Object[]) em.createNamedQuery("Run.recover")
+    @SuppressWarnings("unchecked")
+    List<Recovered> recover(int limit, int maxRecoveries) {
+        var rows = (List<Object[]>) em.createNamedQuery("Run.recover")
                 .setParameter(1, limit)
                 .setParameter(2, maxRecoveries)
-                .getSingleResult();
-        return new Recovered(((Number) row[0]).intValue(), ((Number) row[1]).intValue());
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Recovered((String) row[0], (Boolean) row[1], seconds((Number) row[2])))
+                .toList();
     }
 
-    int expire(int limit) {
-        return ((Number)
-                        em.createNamedQuery("Run.expire").setParameter(1, limit).getSingleResult())
-                .intValue();
+    private static OptionalDouble seconds(Number known) {
+        return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.doubleValue());
     }
 
     @SuppressWarnings("unchecked")
-    List<RunWrite> overdue(int limit, double graceSeconds) {
+    List<String> expire(int limit) {
+        return em.createNamedQuery("Run.expire").setParameter(1, limit).getResultList();
+    }
+
+    @SuppressWarnings("unchecked")
+    List<Overdue> overdue(int limit, double graceSeconds) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.overdue")
                 .setParameter(1, limit)
                 .setParameter(2, graceSeconds)
@@ -43,11 +50,11 @@ class RecoveryRepository {
         return rows.stream().map(RecoveryRepository::timeOut).toList();
     }
 
-    private static RunWrite timeOut(Object[] row) {
+    private static Overdue timeOut(Object[] row) {
         var attempt = ((Number) row[1]).intValue();
         var node = UUID.fromString((String) row[2]);
         var error = Failure.timeOut(attempt, node);
-        return new RunWrite(
+        var write = new RunWrite(
                 ((Number) row[0]).longValue(),
                 attempt,
                 node,
@@ -56,5 +63,6 @@ class RecoveryRepository {
                 null,
                 ((Number) row[4]).intValue(),
                 new Outcome.TimeOut(Json.text(error)));
+        return new Overdue((String) row[5], write);
     }
 }

@@ -9,7 +9,10 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 
-/** Folds the counters of runs by status, on every node: each takes what no other holds. */
+/**
+ * Folds the counters of runs by status, on every node: each takes what no other holds. Then it samples them for the
+ * metrics.
+ */
 @Singleton
 @Startup
 @DependsOn("Schema")
@@ -20,13 +23,17 @@ public class CountTimer {
     @Inject
     private Runs runs;
 
+    @Inject
+    private RunMetrics metrics;
+
     /** One round. */
     @Schedule(second = "*/10", minute = "*", hour = "*", persistent = false)
     public void fold() {
         try {
             runs.foldCounts();
+            metrics.sampled(runs.stats());
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The counters could not be folded; the next round tries again", e);
+            LOG.log(Level.WARNING, "The counters could not be folded and read; the next round tries again", e);
         }
     }
 }

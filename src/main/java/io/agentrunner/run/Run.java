@@ -196,6 +196,10 @@ class Run {
         return status;
     }
 
+    String agent() {
+        return agent;
+    }
+
     int attempt() {
         return attempt;
     }

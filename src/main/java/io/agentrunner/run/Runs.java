@@ -176,7 +176,7 @@ public class Runs {
         var run = lock(id);
         if (run.stop(repository.now())) {
             tell(run, EventType.RUN_STOPPED, null, actor);
-            signals.fire(new RunSignal.Stopped(id));
+            signals.fire(new RunSignal.Stopped(id, run.agent()));
         }
         return run.view();
     }

@@ -6,18 +6,18 @@ import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The configuration, typed. Values come from MicroProfile Config at each call, so a change in the admin console is seen
- * within a second. A value out of range stops the start; later it is ignored, with one log line, and the last good one
- * stays. Thread-safe.
+ * The configuration, typed. Values come from the database and from MicroProfile Config at each call, so a change in the
+ * admin console is seen within a second. A value out of range stops the start; later, and in the database, it is ignored,
+ * with one log line, and the last good one stays. Thread-safe.
  */
 @ApplicationScoped
 public class Settings {
@@ -69,7 +69,15 @@ public class Settings {
             Setting.text("node.name", "node", "a text", false, "of this node, for people");
     private static final Setting NODE_URL = Setting.text("node.url", "", "a URL", false, "where this node is reached");
 
-    private static final List<Setting> ALL = List.of(
+    private static final Setting DATABASE_URL = Setting.text(
+            "database.url", "", "a JDBC URL of PostgreSQL", false, "of the database that holds runs and nodes");
+    private static final Setting DATABASE_USER =
+            Setting.text("database.user", "", "a text", false, "who logs in to the database");
+    private static final Setting DATABASE_PASSWORD =
+            Setting.secret("database.password", "a text", "of that user of the database");
+
+    /** Every setting, in the order of README. */
+    static final List<Setting> ALL = List.of(
             CHECK_INTERVAL,
             CONCURRENCY,
             ENABLED,
@@ -84,36 +92,50 @@ public class Settings {
             WORKSPACE_ROOT,
             WORKSPACE_ROOTS,
             NODE_NAME,
-            NODE_URL);
+            NODE_URL,
+            DATABASE_URL,
+            DATABASE_USER,
+            DATABASE_PASSWORD);
 
-    private final Map<String, String> lastGood = new ConcurrentHashMap<>();
+    private final Map<String, Configured> lastGood = new ConcurrentHashMap<>();
     private final Map<String, String> reported = new ConcurrentHashMap<>();
 
-    private final Function<String, Optional<String>> source;
+    private final Function<String, Optional<Configured>> beneath;
+    private final StoredValues stored;
 
-    /** Reads MicroProfile Config. */
+    /** Reads the database's values and MicroProfile Config. */
     public Settings() {
-        this(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+        this(Configured::beneathDatabase, StoredValues.CURRENT);
     }
 
-    Settings(Function<String, Optional<String>> source) {
-        this.source = source;
+    Settings(Function<String, Optional<Configured>> beneath, StoredValues stored) {
+        this.beneath = beneath;
+        this.stored = stored;
+    }
+
+    /** The setting of that key, if there is one. */
+    static Optional<Setting> find(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
     }
 
     /**
-     * Checks every value once, at the start.
+     * Checks every value once, at the start. What the database has is not among them: an operator could not take it back
+     * while no node starts.
      *
      * @throws SettingRefusedException naming key, value and range of all that are not accepted
      */
     @PostConstruct
     void check() {
-        var refusals = ALL.stream()
-                .flatMap(setting ->
-                        configured(setting)
-                                .filter(value -> !setting.accepts().test(value))
-                                .map(setting::refusal)
-                                .stream())
-                .toList();
+        var refusals = new ArrayList<String>();
+        for (var setting : ALL) {
+            configured(setting).ifPresent(given -> {
+                if (setting.accepts().test(given.value())) {
+                    lastGood.put(setting.key(), given);
+                } else {
+                    refusals.add(setting.refusal(given));
+                }
+            });
+        }
         if (!refusals.isEmpty()) {
             throw new SettingRefusedException(String.join(" ", refusals));
         }
@@ -196,7 +218,7 @@ public class Settings {
 
     /** The version of this application. */
     public String version() {
-        return source.apply("agent-runner.version").orElse("development");
+        return beneath.apply("agent-runner.version").map(Configured::value).orElse("development");
     }
 
     /** The name of this node, for people. */
@@ -214,20 +236,30 @@ public class Settings {
     }
 
     private String value(Setting setting) {
-        var given = configured(setting).orElse(setting.fallback());
-        if (setting.accepts().test(given)) {
+        return effective(setting).value();
+    }
+
+    /** The value that counts, and where it comes from. */
+    Configured effective(Setting setting) {
+        var given =
+                stored.find(setting.key()).or(() -> configured(setting)).orElseGet(() -> Configured.byDefault(setting));
+        if (setting.accepts().test(given.value())) {
             lastGood.put(setting.key(), given);
             reported.remove(setting.key());
             return given;
         }
-        var kept = lastGood.getOrDefault(setting.key(), setting.fallback());
-        if (!given.equals(reported.put(setting.key(), given))) {
-            LOG.log(Level.WARNING, () -> setting.refusal(given) + " It is ignored; " + kept + " stays.");
+        var kept = lastGood.getOrDefault(setting.key(), Configured.byDefault(setting));
+        if (!given.value().equals(reported.put(setting.key(), given.value()))) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> setting.refusal(given) + " It is ignored; " + setting.shown(kept.value()) + " stays.");
         }
         return kept;
     }
 
-    private Optional<String> configured(Setting setting) {
-        return source.apply(setting.key()).map(String::strip).filter(value -> !value.isEmpty());
+    private Optional<Configured> configured(Setting setting) {
+        return beneath.apply(setting.key())
+                .map(Configured::stripped)
+                .filter(given -> !given.value().isEmpty());
     }
 }

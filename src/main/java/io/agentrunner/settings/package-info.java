@@ -1,6 +1,22 @@
 /**
- * The configuration, typed and validated, from MicroProfile Config: environment, server settings, admin console.
+ * The configuration, typed and validated.
  *
- * <p>A value out of range shall stop the start, and shall be ignored, with one log line, when it appears later.
+ * <pre>
+ *   PUT, DELETE ──▶ table setting ──reload──▶ StoredValues in memory ──▶ Settings ◀── MicroProfile Config: environment, server
+ *                        └──NOTIFY (worker)──▶ reload on the other nodes, at the latest with the heartbeat
+ * </pre>
+ *
+ * <p>The row is authoritative for what operators set; it hides every other source, deleting it falls back. What is in memory
+ * exists before CDI and the database do, and is what a node goes on with while the database is away.
+ *
+ * <ul>
+ *   <li>A value out of range shall stop the start, and shall be ignored, with one log line, when it appears later or stands in
+ *       the database (SettingsTest).
+ *   <li>A change shall hold on the node that answered at once, on every node within 2 s, at the latest with its next heartbeat
+ *       (SettingsIT, DeafSettingsIT).
+ *   <li>A read of the table shall not overwrite a newer one: one at a time (StoredValuesTest).
+ *   <li>Only live settings shall be taken from the database (SettingsHttpIT).
+ *   <li>No secret shall be told, in an answer or a log line (SettingsTest, SettingsHttpIT).
+ * </ul>
  */
 package io.agentrunner.settings;

@@ -32,10 +32,16 @@ class ClaimLoop {
     private Membership membership;
 
     @Inject
+    private Draining draining;
+
+    @Inject
     private Running running;
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private WorkerMetrics metrics;
 
     @Resource
     private ContextService contexts;
@@ -83,7 +89,7 @@ class ClaimLoop {
         if (unanswered && membership.isLive()) {
             giveBackUnexecuted();
         }
-        while (!closed && settings.workerEnabled() && membership.isLive()) {
+        while (!closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive()) {
             var wanted = Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
@@ -91,8 +97,10 @@ class ClaimLoop {
                 return;
             }
             unanswered = true;
+            var begunAt = System.nanoTime();
             var claimed = claims.claim(membership.node(), wanted);
             unanswered = false;
+            metrics.claimed(claimed, begunAt);
             claimed.forEach(run -> executor.start(run, this::slotFreed));
             if (claimed.size() < wanted) {
                 moreMayWait = false;

@@ -34,9 +34,13 @@ final class Execution implements RunContext {
     private final Supplier<Path> workspace;
     private final Journal journal;
     private final Inbox inbox;
+    private final AgentMetrics metrics;
 
     private int iteration;
     private JsonNode checkpoint;
+
+    private final long begunAt = System.nanoTime();
+    private long iterationBegunAt = begunAt;
 
     private final long timesOutAt;
     private final AtomicBoolean timedOut = new AtomicBoolean();
@@ -45,15 +49,16 @@ final class Execution implements RunContext {
     private volatile String over;
     private volatile boolean endsAtBoundary;
 
-    Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims) {
+    Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims, AgentMetrics metrics) {
         this.run = run;
         this.options = Json.parse(run.options());
         this.workspace = workspace;
         this.journal = journal;
+        this.metrics = metrics;
         this.iteration = run.iteration();
         this.checkpoint = Json.parse(run.checkpoint());
         this.inbox = new Inbox(run, claims);
-        this.timesOutAt = System.nanoTime() + run.timeout().toNanos();
+        this.timesOutAt = begunAt + run.timeout().toNanos();
     }
 
     /** Called first on the thread that the agent will run on. */
@@ -98,8 +103,23 @@ final class Execution implements RunContext {
         return over;
     }
 
+    /** The time-out was written. */
+    void timedOut(Written written) {
+        metrics.ended(run, begunAt, written);
+    }
+
+    /** Writes how the attempt ended. */
+    Written end(int number, Outcome outcome) throws ExecutionException {
+        var written = write(Iteration.silent(), number, outcome);
+        if (number > iteration && written instanceof Written.Parked) {
+            metrics.iterated(iterationBegunAt);
+        }
+        metrics.ended(run, begunAt, written);
+        return written;
+    }
+
     /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
-    Written write(Iteration left, int number, Outcome outcome) throws ExecutionException {
+    private Written write(Iteration left, int number, Outcome outcome) throws ExecutionException {
         var written = journal.write(runWrite(left, number, inbox.consumed(), outcome));
         var interrupted = false;
         try {
@@ -178,6 +198,10 @@ final class Execution implements RunContext {
     private Written written(Iteration left, Outcome outcome) {
         try {
             var written = write(left, iteration + 1, outcome);
+            if (!(written instanceof Written.Lost)) {
+                metrics.iterated(iterationBegunAt);
+                iterationBegunAt = System.nanoTime();
+            }
             switch (written) {
                 case Written.Committed committed -> {}
                 case Written.Parked(String status) -> over = "the run is " + status;
@@ -269,6 +293,6 @@ final class Execution implements RunContext {
 
     @Override
     public String toString() {
-        return "Run %d attempt %d".formatted(run.id(), run.attempt());
+        return "Node %s: Run %d attempt %d".formatted(run.node(), run.id(), run.attempt());
     }
 }

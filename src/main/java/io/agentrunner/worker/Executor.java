@@ -3,7 +3,6 @@ package io.agentrunner.worker;
 import io.agentrunner.agent.Agents;
 import io.agentrunner.agent.AttemptOverException;
 import io.agentrunner.agent.FinalFailureException;
-import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.Workspaces;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
@@ -46,6 +45,9 @@ class Executor {
     @Inject
     private AttemptLog log;
 
+    @Inject
+    private WorkerMetrics metrics;
+
     @Resource
     private ContextService contexts;
 
@@ -59,8 +61,12 @@ class Executor {
 
     /** Starts an attempt; {@code afterwards} runs when its slot is free again. */
     void start(ClaimedRun run, Runnable afterwards) {
-        var execution =
-                new Execution(run, () -> workspaces.folder(run.projectId(), run.projectPath()), journal, claims);
+        var execution = new Execution(
+                run,
+                () -> workspaces.folder(run.projectId(), run.projectPath()),
+                journal,
+                claims,
+                metrics.of(run.agent()));
         running.add(execution);
         if (!membership.holds(run.node())) {
             // The lease ended while the claim was under way: whoever recovers the run executes it.
@@ -111,6 +117,7 @@ class Executor {
             if (failure != null) {
                 LOG.log(Level.ERROR, execution + " could not be timed out", failure);
             } else if (written instanceof Written.Parked) {
+                execution.timedOut(written);
                 LOG.log(Level.INFO, "{0} timed out", execution);
                 running.giveUp(execution, "the attempt timed out");
                 afterwards.run();
@@ -121,7 +128,7 @@ class Executor {
     /** Writes how an attempt ended; an end that cannot be stored is a failure of the run, so that no run is left behind. */
     private void finish(Execution execution, int iteration, Outcome outcome) {
         try {
-            var written = execution.write(Iteration.silent(), iteration, outcome);
+            var written = execution.end(iteration, outcome);
             log.usual(() -> execution + " ended: " + how(written));
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, execution + " has an end that cannot be stored", e.getCause());

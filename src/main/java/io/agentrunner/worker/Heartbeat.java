@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Renews this node's lease, also while the server shuts down, and learns what became of its runs. A node that lost its lease
+ * Renews this node's lease, also while the server shuts down, and learns what became of its runs and of settings. A node that lost its lease
  * comes back as a new one. Thread-safe.
  */
 @ApplicationScoped
@@ -37,10 +37,19 @@ class Heartbeat {
     private Membership membership;
 
     @Inject
+    private Draining draining;
+
+    @Inject
+    private Drain drain;
+
+    @Inject
     private Running running;
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private SettingsReload reload;
 
     private volatile ScheduledFuture<?> beats;
     private volatile BooleanSupplier stopping = () -> false;
@@ -55,12 +64,14 @@ class Heartbeat {
     private void join() {
         var node = UUID.randomUUID();
         var sentAt = System.nanoTime();
-        nodes.join(node);
+        draining.joined(node, nodes.join(node, membership.node(), draining.isRequested()));
         membership.held(node, sentAt);
         LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
     }
 
     private void beat() {
+        // For a change that no signal told.
+        reload.ask();
         try {
             if (membership.isLive()) {
                 renew();
@@ -75,8 +86,10 @@ class Heartbeat {
     private void renew() {
         var node = membership.node();
         var sentAt = System.nanoTime();
-        if (nodes.renew(node, running.size(), stopping.getAsBoolean())) {
+        var renewed = nodes.renew(node, running.size(), stopping.getAsBoolean());
+        if (renewed.isPresent()) {
             membership.held(node, sentAt);
+            drain.learned(node, renewed.get());
             compare(running.all(), claims.held(node));
         } else {
             membership.ended();

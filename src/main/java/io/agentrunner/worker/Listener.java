@@ -60,6 +60,7 @@ class Listener {
             statement.execute("listen agent_runner");
             // What was sent while nobody listened here.
             signals.heard(Signals.QUEUED);
+            signals.heard(Signals.SETTINGS);
             while (!closed) {
                 var heard = server.getNotifications((int) BEFORE_PROOF_OF_LIFE.toMillis());
                 if (heard == null || heard.length == 0) {

@@ -1,13 +1,15 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.execution.Journal;
+import io.agentrunner.execution.Overdue;
 import io.agentrunner.execution.Recovered;
 import io.agentrunner.execution.Recovery;
-import io.agentrunner.execution.RunWrite;
 import io.agentrunner.execution.Written;
+import io.agentrunner.run.RunMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /** Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second. */
 @ApplicationScoped
@@ -24,6 +26,15 @@ class Maintenance {
     @Inject
     private Journal journal;
 
+    @Inject
+    private RecoveryMetrics metrics;
+
+    @Inject
+    private WorkerMetrics attempts;
+
+    @Inject
+    private RunMetrics runs;
+
     private long lastRound = System.nanoTime() - EVERY_NANOS;
 
     /** One round. */
@@ -35,12 +46,14 @@ class Maintenance {
         try {
             var lost = recovery.markLostNodes();
             if (lost > 0) {
+                metrics.leasesEnded(lost);
                 LOG.log(Level.WARNING, "The lease of {0} nodes ended", lost);
             }
             recoverAll();
             var expired = recovery.expire(MOST_AT_ONCE);
-            if (expired > 0) {
-                LOG.log(Level.INFO, "{0} runs failed: their deadline passed while they waited", expired);
+            expired.forEach(agent -> runs.ended(agent, "failed", 1));
+            if (!expired.isEmpty()) {
+                LOG.log(Level.INFO, "{0} runs failed: their deadline passed while they waited", expired.size());
             }
             recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS).forEach(this::timeOut);
         } catch (RuntimeException e) {
@@ -48,9 +61,11 @@ class Maintenance {
         }
     }
 
-    private void timeOut(RunWrite overdue) {
+    private void timeOut(Overdue found) {
+        var overdue = found.write();
         var unused = journal.write(overdue).whenComplete((written, failure) -> {
-            if (written instanceof Written.Parked) {
+            if (written instanceof Written.Parked(String status)) {
+                attempts.of(found.agent()).failed(status);
                 LOG.log(
                         Level.WARNING,
                         "Run {0} attempt {1} timed out; node {2} did not tell it",
@@ -62,16 +77,17 @@ class Maintenance {
     }
 
     private void recoverAll() {
-        Recovered recovered;
+        List<Recovered> recovered;
         do {
             recovered = recovery.recover(MOST_AT_ONCE);
-            if (recovered.runs() > 0) {
+            metrics.recovered(recovered);
+            if (!recovered.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
                         "Recovered {0} runs of lost nodes, {1} of them quarantined",
-                        recovered.runs(),
-                        recovered.quarantined());
+                        recovered.size(),
+                        recovered.stream().filter(Recovered::quarantined).count());
             }
-        } while (recovered.runs() == MOST_AT_ONCE);
+        } while (recovered.size() == MOST_AT_ONCE);
     }
 }

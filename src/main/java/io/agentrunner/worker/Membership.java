@@ -24,6 +24,18 @@ class Membership {
 
     private volatile Lease lease = new Lease(null, System.nanoTime());
 
+    private volatile boolean leaving;
+
+    /** Shutdown has begun. */
+    void leaving() {
+        leaving = true;
+    }
+
+    /** Whether shutdown has begun. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
     /** The lease of a node was entered or renewed by a statement that was sent at {@code sentAt}, of the monotonic clock. */
     void held(UUID node, long sentAt) {
         lease = new Lease(

@@ -5,9 +5,11 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 @Dependent
@@ -18,32 +20,54 @@ class NodeRepository {
     @Inject
     private StallGuard guard;
 
-    void join(UUID id, String name, String url, String version, Duration lease, int concurrency) {
-        em.createNamedQuery("Node.join")
-                .setParameter(1, id.toString())
-                .setParameter(2, name)
-                .setParameter(3, url)
-                .setParameter(4, version)
-                .setParameter(5, seconds(lease))
-                .setParameter(6, concurrency)
-                .executeUpdate();
+    DrainRequest join(
+            UUID id,
+            String name,
+            String url,
+            String version,
+            Duration lease,
+            int concurrency,
+            UUID before,
+            boolean drains) {
+        return drainRequest(em.createNamedQuery("Node.join")
+                        .setParameter(1, id.toString())
+                        .setParameter(2, name)
+                        .setParameter(3, url)
+                        .setParameter(4, version)
+                        .setParameter(5, seconds(lease))
+                        .setParameter(6, concurrency)
+                        .setParameter(7, before == null ? null : before.toString())
+                        .setParameter(8, drains))
+                .orElseThrow();
     }
 
-    int renew(UUID id, Duration lease, int inFlight, int concurrency, boolean draining) {
-        return em.createNamedQuery("Node.renew")
+    Optional<DrainRequest> renew(UUID id, Duration lease, int inFlight, int concurrency, boolean draining) {
+        return drainRequest(em.createNamedQuery("Node.renew")
                 .setParameter(1, id.toString())
                 .setParameter(2, seconds(lease))
                 .setParameter(3, inFlight)
                 .setParameter(4, concurrency)
                 .setParameter(5, draining)
-                .setParameter(6, guard.most())
-                .executeUpdate();
+                .setParameter(6, guard.most()));
     }
 
-    boolean isEntered(UUID id) {
-        return (Boolean) em.createNamedQuery("Node.isEntered")
+    Optional<DrainRequest> requestDrain(UUID id, boolean wanted) {
+        return drainRequest(em.createNamedQuery("Node.requestDrain")
                 .setParameter(1, id.toString())
-                .getSingleResult();
+                .setParameter(2, wanted)
+                .setParameter(3, guard.most()));
+    }
+
+    Optional<DrainRequest> drainRequest(UUID id) {
+        return drainRequest(em.createNamedQuery("Node.drainRequest").setParameter(1, id.toString()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Optional<DrainRequest> drainRequest(Query query) {
+        return ((List<Object[]>) query.getResultList())
+                .stream()
+                        .map(row -> new DrainRequest((Boolean) row[0], ((Number) row[1]).intValue()))
+                        .findFirst();
     }
 
     @SuppressWarnings("unchecked")

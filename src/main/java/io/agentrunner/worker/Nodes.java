@@ -8,6 +8,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,20 +27,44 @@ public class Nodes {
     @Inject
     private Settings settings;
 
-    /** Enters a node, with a lease. */
-    public void join(UUID id) {
-        repository.join(
+    /** A node as it was asked to be. */
+    public record Asked(NodeView node, DrainRequest request) {}
+
+    /**
+     * Enters a node, with a lease.
+     *
+     * @param before the node that this process was until now, or null
+     * @param drains whether that one had been asked to drain, for the case that its row is gone
+     */
+    public DrainRequest join(UUID id, UUID before, boolean drains) {
+        return repository.join(
                 id,
                 settings.nodeName(),
                 settings.nodeUrl().orElse(null),
                 settings.version(),
                 settings.lease(),
-                settings.concurrency());
+                settings.concurrency(),
+                before,
+                drains);
     }
 
-    /** Renews the lease and tells what the node does; says whether the lease was still live. */
-    public boolean renew(UUID id, int inFlight, boolean draining) {
-        return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), draining) == 1;
+    /**
+     * Renews the lease and tells what the node does.
+     *
+     * @return what operators asked of the node; empty when the lease was not live any more
+     */
+    public Optional<DrainRequest> renew(UUID id, int inFlight, boolean draining) {
+        return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), draining);
+    }
+
+    /** Asks a node to drain or to claim again: from the commit on it begins no claim; empty when there is no such live node. */
+    public Optional<Asked> requestDrain(UUID id, boolean wanted) {
+        return repository.requestDrain(id, wanted).flatMap(request -> live(id).map(node -> new Asked(node, request)));
+    }
+
+    /** What operators asked of a node; empty when its row is gone. */
+    public Optional<DrainRequest> drainRequest(UUID id) {
+        return repository.drainRequest(id);
     }
 
     /** The nodes with a live lease, longest up first. */
@@ -47,9 +72,9 @@ public class Nodes {
         return repository.live();
     }
 
-    /** Whether the node is entered; also whether the database answers. */
-    public boolean isEntered(UUID id) {
-        return repository.isEntered(id);
+    /** The node, if it has a live lease. */
+    public Optional<NodeView> live(UUID id) {
+        return live().stream().filter(node -> node.id().equals(id.toString())).findFirst();
     }
 
     /** Removes a node that holds no runs any more. */

@@ -1,20 +1,29 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.run.RunSignal;
+import io.agentrunner.settings.SettingChanged;
 import io.agentrunner.settings.Settings;
+import io.agentrunner.settings.SettingsReloaded;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.util.UUID;
 
 /**
- * Passes what happened to runs on to those it concerns: the claim loop and the executing attempt, here at once and on other
- * nodes by {@link Broadcast}. Thread-safe.
+ * Passes what happened to runs and settings on to those it concerns: the claim loop and the executing attempt, here at once
+ * and on other nodes by {@link Broadcast}. Thread-safe.
  */
 @ApplicationScoped
 class Signals {
     /** Tells that runs may be due. */
     static final String QUEUED = "queued";
+
+    /** Tells that an operator changed a setting. */
+    static final String SETTINGS = "settings";
+
+    /** Tells that something was asked of a node; its row says what. */
+    static final String DRAIN = "drain:";
 
     private static final String STOPPED = "stopped:";
     private static final String DIRECTED = "directed:";
@@ -26,10 +35,19 @@ class Signals {
     private Running running;
 
     @Inject
+    private Draining draining;
+
+    @Inject
+    private Drain drain;
+
+    @Inject
     private Broadcast broadcast;
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private SettingsReload reload;
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         switch (signal) {
@@ -39,7 +57,7 @@ class Signals {
                     broadcast.send(QUEUED);
                 }
             }
-            case RunSignal.Stopped(long run) -> {
+            case RunSignal.Stopped(long run, String agent) -> {
                 if (!stopped(run)) {
                     broadcast.send(STOPPED + run);
                 }
@@ -52,19 +70,32 @@ class Signals {
         }
     }
 
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) SettingChanged change) {
+        broadcast.send(SETTINGS);
+    }
+
+    /** More runs may be allowed now, or any at all. */
+    void on(@Observes SettingsReloaded change) {
+        loop.wake();
+    }
+
     /** Whether this node takes so many runs by itself: then the others need not look. */
     private boolean fits(int runs) {
-        return settings.workerEnabled() && settings.concurrency() - running.size() >= runs;
+        return settings.workerEnabled() && !draining.isRequested() && settings.concurrency() - running.size() >= runs;
     }
 
     /** What another node told. */
     void heard(String message) {
         if (message.equals(QUEUED)) {
             loop.wake();
+        } else if (message.equals(SETTINGS)) {
+            reload.ask();
         } else if (message.startsWith(STOPPED)) {
             stopped(Long.parseLong(message.substring(STOPPED.length())));
         } else if (message.startsWith(DIRECTED)) {
             directed(Long.parseLong(message.substring(DIRECTED.length())));
+        } else if (message.startsWith(DRAIN)) {
+            drain.look(UUID.fromString(message.substring(DRAIN.length())));
         }
     }
 

@@ -6,18 +6,22 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started: the schema is migrated and the node entered. The worker exists only after both. */
+/** Started: the schema is migrated and the node entered. Once true it stays so. */
 @Startup
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {
     @Inject
-    private Worker worker;
+    private Membership membership;
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("agent-runner-started")
-                .up()
-                .withData("node", worker.node().toString())
-                .build();
+        var response = HealthCheckResponse.named("agent-runner-started");
+        // The worker enters its node after the schema was migrated, so the node tells both.
+        var node = membership.node();
+        return node == null
+                ? response.down()
+                        .withData("reason", "The schema is being migrated.")
+                        .build()
+                : response.up().withData("node", node.toString()).build();
     }
 }

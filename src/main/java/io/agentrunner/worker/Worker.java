@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "Claims", "JournalWriter", "Nodes", "Wire"})
+@DependsOn({"Schema", "StoredSettings", "Claims", "JournalWriter", "Nodes", "Wire"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
@@ -55,6 +55,9 @@ public class Worker {
     private Broadcast broadcast;
 
     @Inject
+    private SettingsReload reload;
+
+    @Inject
     private Listener listener;
 
     @Inject
@@ -62,6 +65,9 @@ public class Worker {
 
     @Inject
     private Membership membership;
+
+    @Inject
+    private Draining draining;
 
     @Inject
     private Running running;
@@ -78,6 +84,7 @@ public class Worker {
         watch.open();
         broadcast.open();
         loop.open();
+        reload.open();
         listener.open();
     }
 
@@ -89,6 +96,7 @@ public class Worker {
     @PreDestroy
     void stop() {
         stopping = true;
+        membership.leaving();
         try {
             LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", membership.node(), running.size());
             loop.close(FOR_RELEASE);
@@ -114,6 +122,7 @@ public class Worker {
             heartbeat.close();
             watch.close();
             broadcast.close();
+            reload.close();
             listener.close();
             journal.close();
         }
@@ -137,9 +146,9 @@ public class Worker {
         return membership.node();
     }
 
-    /** Whether the node claims runs: enabled, and not shutting down. */
+    /** Whether the node claims runs: enabled, not draining, and not shutting down. */
     public boolean claims() {
-        return !stopping && settings.workerEnabled();
+        return !stopping && !draining.isRequested() && settings.workerEnabled();
     }
 
     /** Whether shutdown has begun. */

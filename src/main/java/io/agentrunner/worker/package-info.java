@@ -23,6 +23,13 @@
  *   <li>A stop shall interrupt the agent after its transaction committed; whichever of stop and completion commits first
  *       wins, the other changes nothing.
  *   <li>An attempt whose write is lost shall be given up at once and write nothing more.
+ *   <li>A node that was asked to drain shall begin no claim after the answer, and finish what it holds: the claim asks for
+ *       the request in the node's own row, in its one statement, so this holds also while the node does not know yet. What
+ *       a claim takes whose statement had begun before that commit is executed like all that the node holds.
+ *       While a node drains, its {@code in_flight} is counted from the runs' rows; such a claim may raise it once more, for
+ *       as long as one statement takes.
+ *   <li>What was asked of a node shall hold for its process: one that lost its lease brings the request to the node as which
+ *       it comes back. A restart ends it.
  *   <li>At shutdown: no new claims, readiness down, agents get {@code worker.shutdown.grace} to commit their iteration,
  *       the rest is interrupted, every run that is still RUNNING here is released, and only then the lease ends and the
  *       node's row goes. A claim that was under way when shutdown began is released like all others.

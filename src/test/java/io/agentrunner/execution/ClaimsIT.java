@@ -121,6 +121,20 @@ class ClaimsIT extends ExecutionTest {
     }
 
     @Test
+    void a_node_that_was_asked_to_drain_claims_nothing_even_if_it_does_not_know_yet() {
+        TestRuns.clearQueue();
+        var node = TestNodes.live();
+        var run = TestRuns.queued().save();
+        Sql.run("update node set drain_requested = true where id = ?", node);
+        assertThat(claims.claim(node, 10)).isEmpty();
+        assertThat(claims.claim(TestNodes.live(), 10)).extracting("id").containsExactly(run);
+        assertThat(claims.release(java.util.UUID.fromString(Sql.text("select node from run where id = ?", run)), 10))
+                .isEqualTo(1);
+        Sql.run("update node set drain_requested = false where id = ?", node);
+        assertThat(claims.claim(node, 10)).extracting("id").containsExactly(run);
+    }
+
+    @Test
     void a_claim_tells_its_node_in_the_log_and_brings_all_that_an_agent_needs_to_go_on() {
         var node = TestNodes.live();
         var project = TestProjects.create();
@@ -134,7 +148,23 @@ class ClaimsIT extends ExecutionTest {
 
         assertThat(again)
                 .isEqualTo(new ClaimedRun(
-                        id, 2, node, project, "here", "sleep", "go on", "{}", 1, "{\"at\":1}", 0, 0, again.timeout()));
+                        id,
+                        2,
+                        node,
+                        project,
+                        "here",
+                        "sleep",
+                        "go on",
+                        "{}",
+                        1,
+                        "{\"at\":1}",
+                        0,
+                        0,
+                        again.timeout(),
+                        again.sinceDue(),
+                        again.sinceFirstStart()));
+        assertThat(again.sinceDue()).isBetween(0.0, 60.0);
+        assertThat(again.sinceFirstStart()).isBetween(0.0001, 60.0);
         assertThat(Sql.rows(
                         "select attempt, payload from event where run_id = ? and type = 'RUN_STARTED' order by id", id))
                 .containsExactly(List.of(1, "{\"node\":\"" + node + "\"}"), List.of(2, "{\"node\":\"" + node + "\"}"));

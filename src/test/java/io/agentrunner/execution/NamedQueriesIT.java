@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each statement of the {@code META-INF/*-queries.xml} is run once here by its name; a new one has to be entered. */
 class NamedQueriesIT extends ContainerTest {
-    private static final List<String> FILES = List.of("event", "run", "execution", "worker");
+    private static final List<String> FILES = List.of("settings", "event", "run", "execution", "worker");
     private static final Pattern NAME = Pattern.compile("<named-native-query name=\"([^\"]+)\"");
 
     @Inject
@@ -33,6 +33,9 @@ class NamedQueriesIT extends ContainerTest {
         var queued = TestRuns.queued().save();
         var one = new Long[] {held};
         var calls = new TreeMap<String, Runnable>(Map.ofEntries(
+                change("Setting.put", "no.such.setting", "1"),
+                change("Setting.delete", "no.such.setting"),
+                rows("Setting.all", 0),
                 rows("Event.append", 1, held, 3, "STEP", "payload", 1, "tester"),
                 rows("Event.ensurePartition", 1, 900_000_000L),
                 rows("Event.newestRun", 1),
@@ -50,8 +53,8 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.lockAwaited", 1, new Object[] {one}),
                 change("Node.markLost"),
                 change("Node.forgetLost"),
-                rows("Run.recover", 1, 10, 5),
-                rows("Run.expire", 1, 10),
+                rows("Run.recover", 0, 10, 5),
+                rows("Run.expire", 0, 10),
                 rows("Run.overdue", 0, 10, 3600.0),
                 change("Submission.enter", 1L, "a key", "a hash"),
                 change("Submission.complete", 1L, "a key", one),
@@ -80,9 +83,10 @@ class NamedQueriesIT extends ContainerTest {
                         new String[] {null},
                         new Integer[] {1}),
                 change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
-                change("Node.join", java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5),
-                change("Node.renew", node, 30.0, 1, 5, false, 1000),
-                rows("Node.isEntered", 1, node),
+                rows("Node.join", 1, java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5, node, true),
+                rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
+                rows("Node.requestDrain", 1, node, false, 1000),
+                rows("Node.drainRequest", 1, node),
                 change("Node.leave", node)));
         assertThat(calls.keySet()).isEqualTo(names());
         var before = List.of(TestRuns.everything(held), TestRuns.everything(queued));

@@ -1,12 +1,23 @@
 package io.agentrunner.inside;
 
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Sets a system property of the server, for tests that run outside of it. */
+/** Properties of the server, for tests that run outside of it. */
 @Path("test-property")
 public class PropertyResource {
+    /** The value that MicroProfile Config has, and the name of its source. */
+    @GET
+    @Path("{name}")
+    public String configured(@PathParam("name") String name) {
+        var found = ConfigProvider.getConfig().getConfigValue(name);
+        return found.getValue() + " " + found.getSourceName();
+    }
+
     @POST
     public void set(@QueryParam("name") String name, @QueryParam("value") String value) {
         System.setProperty(name, value);

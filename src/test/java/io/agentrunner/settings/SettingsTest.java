@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private final Map<String, String> configured = new HashMap<>();
-    private final Settings settings = new Settings(key -> Optional.ofNullable(configured.get(key)));
+    private final StoredValues stored = new StoredValues();
+    private final Settings settings = new Settings(
+            key -> Optional.ofNullable(configured.get(key)).map(value -> new Configured(value, "environment")), stored);
 
     @Test
     void without_configuration_the_documented_defaults_hold() {
@@ -69,5 +71,40 @@ class SettingsTest {
     void concurrency_is_a_whole_number_in_range(String bad) {
         configured.put("worker.concurrency", bad);
         assertThatThrownBy(settings::check).hasMessageContaining("a whole number from 1 to 100000");
+    }
+
+    @Test
+    void what_the_database_has_hides_all_else_until_it_is_deleted() {
+        configured.put("worker.check.interval", "7");
+        settings.check();
+        store("worker.check.interval", "2");
+        assertThat(settings.checkInterval()).isEqualTo(Duration.ofSeconds(2));
+        stored.reload(Map::of);
+        assertThat(settings.checkInterval()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void a_value_of_the_database_that_is_not_accepted_stops_no_start_and_leaves_what_is_beneath_it() {
+        configured.put("worker.check.interval", "7");
+        store("worker.check.interval", "soon");
+        settings.check();
+        assertThat(settings.checkInterval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.effective(Settings.find("worker.check.interval").orElseThrow()))
+                .isEqualTo(new Configured("7", "environment"));
+    }
+
+    @Test
+    void a_secret_is_in_no_message() {
+        var secret = Settings.find("database.password").orElseThrow();
+        assertThat(secret.refusal(new Configured("swordfish", "environment")))
+                .contains("***")
+                .doesNotContain("swordfish");
+        var url = Settings.find("database.url").orElseThrow();
+        assertThat(url.shown("jdbc:postgresql://db/x?user=u&Password=swordfish&sslpassword=fish&ssl=true"))
+                .isEqualTo("jdbc:postgresql://db/x?user=u&Password=***&sslpassword=***&ssl=true");
+    }
+
+    private void store(String key, String value) {
+        stored.reload(() -> Map.of(key, value));
     }
 }

@@ -33,6 +33,16 @@ record Api(URI node) {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    Answer put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     /** Posts a run of the project {@code default}; the members are JSON without braces. */
     long submit(String members) {
         var answer = post("/runs", "{\"project_id\":1,\"goal\":\"a system test\"," + members + "}");

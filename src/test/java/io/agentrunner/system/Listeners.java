@@ -57,6 +57,12 @@ final class Listeners {
         execute(cluster, "drop event trigger refuse_listener");
     }
 
+    /** Forgets what {@link #refuse} made, so that it can be asked for again. */
+    static void drop(Cluster cluster) throws SQLException {
+        execute(cluster, "drop function refuse_listener");
+        execute(cluster, "drop sequence refused_listeners");
+    }
+
     /** How often the database refused one so far. */
     static long refused(Cluster cluster) {
         return cluster.number("select case when is_called then last_value else 0 end from refused_listeners");

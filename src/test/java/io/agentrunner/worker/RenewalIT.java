@@ -31,11 +31,53 @@ class RenewalIT extends ContainerTest {
         var node = TestNodes.live();
         transaction.begin();
         try {
-            assertThat(nodes.renew(node, 0, false)).isTrue();
+            assertThat(nodes.renew(node, 0, false)).isPresent();
             assertThat(idleMillisAllowed()).isBetween(1L, settings.lease().toMillis() / 3);
         } finally {
             transaction.rollback();
         }
+    }
+
+    @Test
+    void a_request_to_drain_that_stalls_is_ended_as_soon_since_it_holds_the_row_that_a_renewal_needs()
+            throws Exception {
+        var node = TestNodes.live();
+        transaction.begin();
+        try {
+            assertThat(nodes.requestDrain(node, true)).isPresent();
+            assertThat(idleMillisAllowed()).isBetween(1L, settings.lease().toMillis() / 3);
+        } finally {
+            transaction.rollback();
+        }
+    }
+
+    @Test
+    void a_renewal_leaves_a_request_to_drain_as_it_is_and_brings_it() {
+        var node = TestNodes.live();
+        nodes.requestDrain(node, true);
+        assertThat(nodes.renew(node, 0, false)).contains(new DrainRequest(true, 1));
+        nodes.requestDrain(node, false);
+        assertThat(nodes.renew(node, 0, false)).contains(new DrainRequest(false, 2));
+    }
+
+    @Test
+    void a_request_to_drain_survives_the_node_which_its_process_was() {
+        var known = TestNodes.live();
+        nodes.requestDrain(known, true);
+        assertThat(rejoined(known, false)).as("only the old row knows").isTrue();
+        nodes.requestDrain(known, false);
+        assertThat(rejoined(known, true)).as("the old row knows better").isFalse();
+        assertThat(rejoined(java.util.UUID.randomUUID(), true))
+                .as("the old row is gone")
+                .isTrue();
+        assertThat(rejoined(null, false)).as("a new process").isFalse();
+    }
+
+    private boolean rejoined(java.util.UUID before, boolean drains) {
+        var node = java.util.UUID.randomUUID();
+        var request = nodes.join(node, before, drains);
+        nodes.leave(node);
+        return request.requested();
     }
 
     /** Of the session in this transaction. */

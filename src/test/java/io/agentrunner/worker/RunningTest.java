@@ -13,8 +13,22 @@ class RunningTest {
 
     private static Execution attempt(int number) {
         var run = new ClaimedRun(
-                7, number, UUID.randomUUID(), 1, null, "noop", "a goal", "{}", 0, null, 0, 0, Duration.ofHours(1));
-        return new Execution(run, () -> Path.of("."), null, null);
+                7,
+                number,
+                UUID.randomUUID(),
+                1,
+                null,
+                "noop",
+                "a goal",
+                "{}",
+                0,
+                null,
+                0,
+                0,
+                Duration.ofHours(1),
+                0,
+                0);
+        return new Execution(run, () -> Path.of("."), null, null, null);
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.agentrunner.platform.metrics;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * The metrics of this server. Each feature makes its few once, at the start, so that they are there from the first scrape.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class Metrics {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter writer =
+            PrometheusTextFormatWriter.builder().build();
+
+    /** A counter; its name ends in {@code _total} when scraped. */
+    public Counter counter(String name, String help, String... labels) {
+        return Counter.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** A classic histogram. */
+    public Histogram histogram(String name, String help, Bounds bounds, String... labels) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .classicOnly()
+                .classicUpperBounds(bounds.upper())
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** A gauge that is read at each scrape; it has no sample while there is no value. */
+    public void gauge(String name, String help, Supplier<OptionalDouble> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> value.get().ifPresent(callback::call))
+                .register(registry);
+    }
+
+    /** A constant 1 whose label tells something; its name ends in {@code _info}. */
+    public void info(String name, String help, String label, String value) {
+        Info.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .register(registry)
+                .setLabelValues(value);
+    }
+
+    /** All of them in Prometheus' text format. */
+    public byte[] text() {
+        var out = new ByteArrayOutputStream();
+        try {
+            writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

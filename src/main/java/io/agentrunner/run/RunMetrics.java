@@ -1,0 +1,84 @@
+package io.agentrunner.run;
+
+import io.agentrunner.agent.Agents;
+import io.agentrunner.platform.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
+
+/** What is told about runs as clients see them: how many wait, how many ended and how. Thread-safe. */
+@ApplicationScoped
+public class RunMetrics {
+    /** After so long without news the gauges tell nothing rather than something old. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private static final String CLUSTER = " Every node tells the whole cluster's value: use max, not sum.";
+
+    private record Sample(Stats stats, long takenAt) {
+        boolean isFresh() {
+            return System.nanoTime() - takenAt < FRESH_NANOS;
+        }
+    }
+
+    @Inject
+    private Metrics metrics;
+
+    @Inject
+    private Agents agents;
+
+    private Counter ended;
+    private volatile Sample sample;
+
+    /** Made at the start, so that the first scrape has it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
+
+    @PostConstruct
+    void create() {
+        ended = metrics.counter(
+                "agent_runner_runs_ended", "Runs that ended, by agent and outcome.", "agent", "outcome");
+        // There from the first scrape: an increase from nothing to 1 is none to Prometheus.
+        for (var agent : agents.names()) {
+            List.of("completed", "failed", "stopped").forEach(outcome -> ended(agent, outcome, 0));
+        }
+        gauge("agent_runner_runs_queued", "Runs in the queue, also those not due yet.", Stats::queued);
+        gauge("agent_runner_runs_running", "Runs that a node holds.", Stats::running);
+        gauge("agent_runner_runs_paused", "Runs that are paused.", Stats::paused);
+        gauge(
+                "agent_runner_queue_oldest_age_seconds",
+                "How long the longest waiting queued run has been due; 0 when none is.",
+                Stats::oldestQueuedSeconds);
+    }
+
+    private void gauge(String name, String help, ToLongFunction<Stats> value) {
+        metrics.gauge(name, help + CLUSTER, () -> {
+            var last = sample;
+            return last != null && last.isFresh()
+                    ? OptionalDouble.of((double) value.applyAsLong(last.stats()))
+                    : OptionalDouble.empty();
+        });
+    }
+
+    /** What the counters said just now. */
+    void sampled(Stats stats) {
+        sample = new Sample(stats, System.nanoTime());
+    }
+
+    /** So many runs of an agent ended; {@code outcome} is the status in lower case. After the commit. */
+    public void ended(String agent, String outcome, long runs) {
+        ended.labelValues(agent, outcome).inc(runs);
+    }
+
+    void stopped(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
+        if (signal instanceof RunSignal.Stopped stopped) {
+            ended(stopped.agent(), "stopped", 1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.agentrunner.settings;
+
+/** An operator changed or deleted a setting; fire it in the transaction that does so. */
+public record SettingChanged(String key) {}

@@ -1,0 +1,36 @@
+package io.agentrunner.settings;
+
+import io.agentrunner.platform.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+
+/** What is told about the configuration, and which version runs. Thread-safe. */
+@ApplicationScoped
+class SettingsMetrics {
+    @Inject
+    private Metrics metrics;
+
+    @Inject
+    private Settings settings;
+
+    private Counter changes;
+
+    /** Made at the start, so that the first scrape has it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
+
+    @PostConstruct
+    void create() {
+        changes = metrics.counter(
+                "agent_runner_settings_changes", "Changes of settings by operators, counted where they were made.");
+        metrics.info("agent_runner_build", "The version that runs.", "version", settings.version());
+    }
+
+    void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) SettingChanged change) {
+        changes.inc();
+    }
+}

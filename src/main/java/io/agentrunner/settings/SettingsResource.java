@@ -1,0 +1,59 @@
+package io.agentrunner.settings;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** {@code /settings}: what holds on the node that answers, and what an operator changes for all of them. */
+@Path("settings")
+@Produces(MediaType.APPLICATION_JSON)
+public class SettingsResource {
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private StoredSettings stored;
+
+    @GET
+    public List<SettingView> all() {
+        return Settings.ALL.stream().map(this::view).toList();
+    }
+
+    @GET
+    @Path("{key}")
+    public SettingView find(@PathParam("key") String key) {
+        return view(StoredSettings.require(key));
+    }
+
+    @PUT
+    @Path("{key}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public SettingView put(@PathParam("key") String key, ChangeSetting change) {
+        stored.put(key, change.value());
+        return afterChange(key);
+    }
+
+    @DELETE
+    @Path("{key}")
+    public SettingView delete(@PathParam("key") String key) {
+        stored.delete(key);
+        return afterChange(key);
+    }
+
+    /** After the commit: this node does not wait to hear of it. */
+    private SettingView afterChange(String key) {
+        stored.reload();
+        return find(key);
+    }
+
+    private SettingView view(Setting setting) {
+        return SettingView.of(setting, settings.effective(setting));
+    }
+}

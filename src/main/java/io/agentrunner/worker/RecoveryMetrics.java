@@ -1,0 +1,56 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.execution.Recovered;
+import io.agentrunner.platform.metrics.Bounds;
+import io.agentrunner.platform.metrics.Metrics;
+import io.agentrunner.run.RunMetrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** What is told about lost nodes and their runs, by the node that took them up. Thread-safe. */
+@ApplicationScoped
+class RecoveryMetrics {
+    @Inject
+    private Metrics metrics;
+
+    @Inject
+    private RunMetrics runs;
+
+    private Counter leases;
+    private Counter recoveries;
+    private Histogram time;
+
+    /** Made at the start, so that the first scrape has it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
+
+    @PostConstruct
+    void create() {
+        leases = metrics.counter("agent_runner_leases_expired", "Nodes that were marked lost: their lease ended.");
+        recoveries = metrics.counter(
+                "agent_runner_recoveries", "Runs that were taken from lost nodes, also those that failed with it.");
+        time = metrics.histogram(
+                "agent_runner_time_to_recover_seconds",
+                "Time from the end of a node's lease until its run was taken up; of nodes that are still known.",
+                Bounds.LONG);
+    }
+
+    void leasesEnded(int nodes) {
+        leases.inc(nodes);
+    }
+
+    void recovered(List<Recovered> recovered) {
+        recoveries.inc(recovered.size());
+        for (var run : recovered) {
+            run.sinceLeaseEnded().ifPresent(time::observe);
+            if (run.quarantined()) {
+                runs.ended(run.agent(), "failed", 1);
+            }
+        }
+    }
+}

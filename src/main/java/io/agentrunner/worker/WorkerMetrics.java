@@ -1,0 +1,113 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.agent.Agents;
+import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.platform.metrics.Bounds;
+import io.agentrunner.platform.metrics.Metrics;
+import io.agentrunner.run.RunMetrics;
+import io.agentrunner.settings.Settings;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Unit;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is told about claiming and executing. Thread-safe. */
+@ApplicationScoped
+class WorkerMetrics {
+    @Inject
+    private Metrics metrics;
+
+    @Inject
+    private RunMetrics runs;
+
+    @Inject
+    private Agents agents;
+
+    @Inject
+    private Running running;
+
+    @Inject
+    private Settings settings;
+
+    private final Map<String, AgentMetrics> byAgent = new ConcurrentHashMap<>();
+    private DistributionDataPoint claim;
+    private DistributionDataPoint pickup;
+    private Histogram runSeconds;
+    private Histogram iterationSeconds;
+    private Counter failures;
+    private Counter retries;
+
+    /** Made at the start, so that the first scrape has it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
+
+    @PostConstruct
+    void create() {
+        metrics.gauge(
+                "agent_runner_slots_used",
+                "Runs that this node executes now.",
+                () -> OptionalDouble.of(running.size()));
+        metrics.gauge(
+                "agent_runner_slots",
+                "Runs that this node may execute at once (worker.concurrency).",
+                () -> OptionalDouble.of(settings.concurrency()));
+        claim = metrics.histogram(
+                "agent_runner_claim_latency_seconds",
+                "How long a look for queued runs took, whether it found some or not.",
+                Bounds.SHORT);
+        pickup = metrics.histogram(
+                "agent_runner_pickup_latency_seconds",
+                "Time from when a run was due until it was claimed for the first time.",
+                Bounds.LONG);
+        runSeconds = metrics.histogram(
+                "agent_runner_run_duration_seconds",
+                "Time from a run's first start until it was completed or failed, with all its attempts and waits.",
+                Bounds.LONG,
+                "agent");
+        iterationSeconds = metrics.histogram(
+                "agent_runner_iteration_duration_seconds",
+                "How long an iteration took, its commit included.",
+                Bounds.LONG,
+                "agent");
+        failures = metrics.counter(
+                "agent_runner_failures", "Attempts that ended with an error of the agent or a time-out.", "agent");
+        retries = metrics.counter(
+                "agent_runner_retries", "Failed attempts after which the run was given another one.", "agent");
+        agents.names().forEach(this::of);
+    }
+
+    /** A look for queued runs found these; the look began at {@code begunAt}, of the monotonic clock. */
+    void claimed(List<ClaimedRun> claimed, long begunAt) {
+        claim.observe(Unit.nanosToSeconds(System.nanoTime() - begunAt));
+        for (var run : claimed) {
+            if (run.attempt() == 1) {
+                pickup.observe(run.sinceDue());
+            }
+        }
+    }
+
+    /** What counts the attempts of an agent. */
+    AgentMetrics of(String agent) {
+        // Without computeIfAbsent's lock when it is there.
+        var known = byAgent.get(agent);
+        return known != null ? known : byAgent.computeIfAbsent(agent, this::children);
+    }
+
+    private AgentMetrics children(String agent) {
+        return new AgentMetrics(
+                agent,
+                runs,
+                runSeconds.labelValues(agent),
+                iterationSeconds.labelValues(agent),
+                failures.labelValues(agent),
+                retries.labelValues(agent));
+    }
+}
