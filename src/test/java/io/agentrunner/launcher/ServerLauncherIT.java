@@ -148,6 +148,32 @@ class ServerLauncherIT {
     }
 
     @Test
+    @Order(5)
+    void what_is_put_into_the_database_hides_the_console_until_it_is_deleted() throws Exception {
+        setInterval("0.7");
+        awaitInterval(0.7);
+        assertThat(settingsSource()).isEqualTo("Domain");
+
+        assertThat(ServerClient.send(setting()
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"0.4\"}")))
+                        .statusCode())
+                .isEqualTo(200);
+        awaitInterval(0.4);
+        assertThat(settingsSource()).isEqualTo("database");
+        setInterval("0.8");
+        // Longer than the server keeps values it has read
+        assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
+        assertThat(interval()).isEqualTo(0.4);
+        assertThat(ServerClient.send(setting().DELETE()).statusCode()).isLessThan(300);
+        awaitInterval(0.8);
+        assertThat(settingsSource()).isEqualTo("Domain");
+
+        setInterval("0.7");
+        awaitInterval(0.7);
+    }
+
+    @Test
     @Order(6)
     void a_signal_to_every_process_at_once_stops_the_server_in_order_before_the_database() throws Exception {
         client().submit(1, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
@@ -242,6 +268,14 @@ class ServerLauncherIT {
 
     private static double interval() {
         return client().json("/worker/status").get("check_interval").asDouble();
+    }
+
+    private static HttpRequest.Builder setting() {
+        return client().request("/settings/worker.check.interval");
+    }
+
+    private static String settingsSource() {
+        return client().json("/settings/worker.check.interval").get("source").asText();
     }
 
     private static ServerClient client() {
