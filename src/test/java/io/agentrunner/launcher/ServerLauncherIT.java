@@ -95,8 +95,10 @@ class ServerLauncherIT {
                 .header("Accept-Encoding", "gzip")
                 .GET());
         assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
-        assertThat(client().get("/metrics").body()).as("not the server's").doesNotContain("# TYPE base_");
-        assertThat(client().get("/mpmetrics").body()).contains("# TYPE base_");
+        assertThat(client().get("/metrics").body())
+                .contains("agent_runner_slots ")
+                .doesNotContain("memory_usedHeap");
+        assertThat(client().get("/mpmetrics").body()).contains("memory_usedHeap");
         assertThat(asadmin("get", "configs.config.server-config.thread-pools.thread-pool.http-thread-pool.*"))
                 .contains("max-thread-pool-size=200");
         assertThat(new DatabaseReader(folder)
