@@ -32,7 +32,12 @@ record ServerConfigReadme(Path asadmin, Path log, Map<String, String> here) {
         builder.environment().put("JAVA_TOOL_OPTIONS", QUICK_JAVA);
         builder.environment().put("AS_JAVA", System.getProperty("java.home"));
         var shell = builder.start();
-        assertThat(shell.waitFor(5, TimeUnit.MINUTES)).as(heading).isTrue();
+        var ended = shell.waitFor(3, TimeUnit.MINUTES);
+        if (!ended) {
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        }
+        assertThat(ended).as("%s: %s", heading, Files.readString(log)).isTrue();
         var printed = Files.readString(log);
         assertThat(shell.exitValue()).as("%s: %s", heading, printed).isZero();
         assertThat(printed.lines().filter(line -> line.matches("Command \\S+ failed\\.")))
