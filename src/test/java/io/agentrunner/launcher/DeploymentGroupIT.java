@@ -76,8 +76,11 @@ class DeploymentGroupIT {
     @Test
     @Order(1)
     void both_instances_claim_and_nothing_runs_twice() throws Exception {
-        // Once before anything is compared: the server completes its own configuration at the first command
+        // Once before anything is compared: the server completes its own configuration at the first command and
+        // deployment
         readme.run("Setting up");
+        readme.run("Deploying");
+        domain.asadmin("undeploy", PayaraDomain.NAME);
         readme.run("Taking it back");
         before = configuration();
 
