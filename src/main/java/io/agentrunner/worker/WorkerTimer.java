@@ -48,7 +48,6 @@ public class WorkerTimer {
 
     private final AtomicBoolean fast = new AtomicBoolean();
     private volatile Future<?> next;
-    private volatile boolean stopped;
     private volatile long lastLook = System.nanoTime();
 
     /** One round: wakes the worker when the interval is over. */
@@ -68,7 +67,6 @@ public class WorkerTimer {
 
     @PreDestroy
     void stop() {
-        stopped = true;
         var pending = next;
         if (pending != null) {
             pending.cancel(false);
@@ -77,16 +75,12 @@ public class WorkerTimer {
 
     private void beat() {
         var interval = settings.checkInterval();
-        if (stopped || worker.stopping() || interval.compareTo(TICK) >= 0) {
+        if (worker.stopping() || interval.compareTo(TICK) >= 0) {
             fast.set(false);
             return;
         }
         look();
         next = scheduler.schedule(this::beat, interval.toMillis(), TimeUnit.MILLISECONDS);
-        if (stopped) {
-            // The stop came in between and did not see this one
-            next.cancel(false);
-        }
     }
 
     private void look() {
