@@ -19,6 +19,7 @@ final class PayaraDomain {
     static final String NAME = "agent-runner";
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE_WITH_THE_OLD = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final List<String> CONFIGURATION = List.of("payara-micro.asadmin", "payara-server.asadmin");
     private static final String BEFORE_BOOT = "payara-server-loopback.asadmin";
@@ -117,8 +118,12 @@ final class PayaraDomain {
         }
     }
 
-    /** Deploys the application at the root, unless just this one is deployed; says whether it did. */
-    boolean deploy() {
+    /**
+     * Deploys the application at the root, unless just this one is deployed; says whether it did.
+     *
+     * @param sinceStart the log of this start
+     */
+    boolean deploy(DeploymentLog sinceStart) {
         var log = DeploymentLog.from(logFile());
         var archive = options.installation().application();
         var deployed = home.resolve("deployed");
@@ -127,6 +132,9 @@ final class PayaraDomain {
                 return false;
             }
             Files.deleteIfExists(deployed);
+            if (asadmin("list-applications").contains(NAME)) {
+                awaitLoaded(sinceStart);
+            }
             asadmin.run(PATIENCE, "deploy", "--force=true", "--name", NAME, "--contextroot", "/", archive.toString());
             Files.copy(archive, deployed);
             return true;
@@ -134,6 +142,16 @@ final class PayaraDomain {
             throw log.hasFailedToLoad() ? cannotRun(log) : refused;
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    /** A deployment while the server still loads what was deployed before makes both fail; one that hangs is replaced. */
+    private void awaitLoaded(DeploymentLog sinceStart) {
+        var deadline = System.nanoTime() + PATIENCE_WITH_THE_OLD.toNanos();
+        try (var readiness = new Readiness(options.uri())) {
+            while (!readiness.isReady() && !sinceStart.hasFailedToLoad() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
         }
     }
 

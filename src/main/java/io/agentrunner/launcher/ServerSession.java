@@ -86,7 +86,7 @@ final class ServerSession extends Session {
     }
 
     private void deploy() {
-        if (domain.deploy()) {
+        if (domain.deploy(log)) {
             // What was deployed before may have failed at the start
             log = DeploymentLog.from(domain.logFile());
         }

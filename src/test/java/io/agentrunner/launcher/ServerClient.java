@@ -31,6 +31,11 @@ record ServerClient(int port) {
         return parsed(get(path));
     }
 
+    /** Where the value of a setting comes from. */
+    String sourceOf(String setting) {
+        return json("/settings/" + setting).get("source").asText();
+    }
+
     boolean isReady() {
         try {
             return get("/health/ready").statusCode() == 200;

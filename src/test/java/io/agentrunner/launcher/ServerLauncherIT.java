@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerLauncherIT {
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofMinutes(2);
+    private static final String INTERVAL = "worker.check.interval";
     private static final Duration SECONDS = Duration.ofSeconds(8);
 
     @TempDir
@@ -154,22 +155,24 @@ class ServerLauncherIT {
     void what_is_put_into_the_database_hides_the_console_until_it_is_deleted() throws Exception {
         setInterval("0.7");
         awaitInterval(0.7);
-        assertThat(settingsSource()).isEqualTo("Domain");
+        assertThat(client().sourceOf(INTERVAL)).isEqualTo("Domain");
 
-        assertThat(ServerClient.send(setting()
+        assertThat(ServerClient.send(client().request("/settings/" + INTERVAL)
                                 .header("Content-Type", "application/json")
                                 .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"0.4\"}")))
                         .statusCode())
                 .isEqualTo(200);
         awaitInterval(0.4);
-        assertThat(settingsSource()).isEqualTo("database");
+        assertThat(client().sourceOf(INTERVAL)).isEqualTo("database");
         setInterval("0.8");
         // Longer than the server keeps values it has read
         assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
         assertThat(interval()).isEqualTo(0.4);
-        assertThat(ServerClient.send(setting().DELETE()).statusCode()).isLessThan(300);
+        assertThat(ServerClient.send(client().request("/settings/" + INTERVAL).DELETE())
+                        .statusCode())
+                .isLessThan(300);
         awaitInterval(0.8);
-        assertThat(settingsSource()).isEqualTo("Domain");
+        assertThat(client().sourceOf(INTERVAL)).isEqualTo("Domain");
 
         setInterval("0.7");
         awaitInterval(0.7);
@@ -198,7 +201,7 @@ class ServerLauncherIT {
         assertThat(running.awaitLine("Ready:", START)).contains(":" + port, ":" + adminPort);
         running.awaitLine("attempt 2 started: sleep");
         assertThat(interval()).isEqualTo(2.5);
-        assertThat(asadmin("get-config-property", "--propertyName=worker.check.interval", "--source=domain"))
+        assertThat(asadmin("get-config-property", "--propertyName=" + INTERVAL, "--source=domain"))
                 .contains("0.7");
     }
 
@@ -232,18 +235,28 @@ class ServerLauncherIT {
         assertThat(processesOfThisFolder()).isEmpty();
     }
 
+    @Test
+    @Order(10)
+    void a_new_version_of_the_application_replaces_the_one_that_the_server_starts_with() throws Exception {
+        // As if the application were built anew: the server has one, but not this
+        Files.delete(folder.resolve("domains/agent-runner/deployed"));
+        var deployments = logged("was successfully deployed in");
+
+        running = start(Map.of());
+
+        running.awaitLine("Ready:", START);
+        assertThat(logged("was successfully deployed in")).isGreaterThan(deployments);
+        var run = client().submit(1, "\"agent\":\"noop\"")[0];
+        running.awaitLine("Run " + run + " attempt 1 ended: COMPLETED");
+    }
+
     private static LauncherProcess start(Map<String, String> environment) {
-        var all = new HashMap<>(Map.of(
-                "DATA_DIR",
-                folder.toString(),
-                "HTTP_PORT",
-                Integer.toString(port),
-                "ADMIN_PORT",
-                Integer.toString(adminPort),
-                "WORKER_SHUTDOWN_GRACE",
-                "1",
-                "JAVA_TOOL_OPTIONS",
-                ServerConfigReadme.QUICK_JAVA));
+        var all = new HashMap<String, String>();
+        all.put("DATA_DIR", folder.toString());
+        all.put("HTTP_PORT", Integer.toString(port));
+        all.put("ADMIN_PORT", Integer.toString(adminPort));
+        all.put("WORKER_SHUTDOWN_GRACE", "1");
+        all.put("JAVA_TOOL_OPTIONS", ServerConfigReadme.QUICK_JAVA);
         all.putAll(environment);
         return LauncherProcess.start(ServerLauncher.class, all);
     }
@@ -257,11 +270,7 @@ class ServerLauncherIT {
     }
 
     private static void setInterval(String value) {
-        asadmin(
-                "set-config-property",
-                "--propertyName=worker.check.interval",
-                "--propertyValue=" + value,
-                "--source=domain");
+        asadmin("set-config-property", "--propertyName=" + INTERVAL, "--propertyValue=" + value, "--source=domain");
     }
 
     private static void awaitInterval(double seconds) {
@@ -270,14 +279,6 @@ class ServerLauncherIT {
 
     private static double interval() {
         return client().json("/worker/status").get("check_interval").asDouble();
-    }
-
-    private static HttpRequest.Builder setting() {
-        return client().request("/settings/worker.check.interval");
-    }
-
-    private static String settingsSource() {
-        return client().json("/settings/worker.check.interval").get("source").asText();
     }
 
     private static ServerClient client() {
