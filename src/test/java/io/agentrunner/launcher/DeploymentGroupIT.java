@@ -260,8 +260,7 @@ class DeploymentGroupIT {
     }
 
     private static List<ProcessHandle> processesOfThisFolder(String kind) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+        return LauncherProcess.allNaming(folder).stream()
                 .filter(process -> Pattern.compile(kind)
                         .matcher(process.info().commandLine().orElse(""))
                         .find())

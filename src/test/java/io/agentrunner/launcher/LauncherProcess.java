@@ -123,6 +123,13 @@ final class LauncherProcess {
         return shell.exitValue();
     }
 
+    /** The processes of this machine with that folder in their command line. */
+    static List<ProcessHandle> allNaming(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
+    }
+
     /** Ends whatever is left after a test that failed. */
     void end() throws Exception {
         if (shell.isAlive()) {

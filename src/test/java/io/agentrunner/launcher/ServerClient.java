@@ -36,6 +36,16 @@ record ServerClient(int port) {
         return json("/settings/" + setting).get("source").asText();
     }
 
+    /** The check interval that the node works with. */
+    double interval() {
+        return json("/worker/status").get("check_interval").asDouble();
+    }
+
+    /** Waits until the node works with that check interval; seconds is all it may take. */
+    void awaitInterval(double seconds) {
+        await(Duration.ofSeconds(8), () -> interval() == seconds, "interval " + seconds);
+    }
+
     boolean isReady() {
         try {
             return get("/health/ready").statusCode() == 200;

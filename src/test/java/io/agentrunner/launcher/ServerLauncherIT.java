@@ -47,7 +47,7 @@ class ServerLauncherIT {
     @AfterAll
     static void leave_nothing_running() throws Exception {
         running.end();
-        var left = processesOfThisFolder();
+        var left = LauncherProcess.allNaming(folder);
         left.forEach(ProcessHandle::destroyForcibly);
         assertThat(left).isEmpty();
     }
@@ -111,13 +111,13 @@ class ServerLauncherIT {
     @Order(3)
     void the_check_interval_of_the_admin_console_is_seen_in_the_timing_of_claims() throws Exception {
         setInterval("6");
-        awaitInterval(6);
+        client().awaitInterval(6);
         assertThat(client().secondsBetweenStarts(1))
                 .as("seconds between claims at 6 s")
                 .isBetween(4.5, 9.0);
 
         setInterval("0.5");
-        awaitInterval(0.5);
+        client().awaitInterval(0.5);
         assertThat(client().secondsBetweenStarts(6))
                 .as("seconds between claims at 0.5 s")
                 .isBetween(0.2, 3.0);
@@ -127,34 +127,48 @@ class ServerLauncherIT {
     @Order(4)
     void a_value_that_is_not_accepted_is_told_once_and_the_last_good_one_stays() throws Exception {
         setInterval("0.5");
-        awaitInterval(0.5);
+        client().awaitInterval(0.5);
         for (var bad : List.of("0", "-1", "soon")) {
             setInterval(bad);
             var line = "is \"" + bad + "\", but must be 0.05 to 3600 seconds. It is ignored; 0.5 stays.";
             ServerClient.await(SECONDS, () -> logged(line) > 0, "log line about " + bad);
             // Each claim waits for a look, so the interval was read again and again meanwhile
             assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
-            assertThat(interval()).isEqualTo(0.5);
+            assertThat(client().interval()).isEqualTo(0.5);
             assertThat(logged(line)).isEqualTo(1);
         }
     }
 
     @Test
     @Order(5)
+    void the_check_interval_is_changed_on_the_page_of_the_admin_console() throws Exception {
+        setInterval("0.6");
+        client().awaitInterval(0.6);
+        try (var browser = Browser.start(folder.resolve("logs/chromedriver.log"))) {
+            new AdminConsole(adminPort, domain().passwordFile()).change(browser, INTERVAL, "0.9");
+        }
+        client().awaitInterval(0.9);
+        assertThat(client().get("/nodes").body()).as("kept by the page").contains("\"name\":\"server\"");
+        setInterval("0.7");
+        client().awaitInterval(0.7);
+    }
+
+    @Test
+    @Order(5)
     void a_system_property_hides_the_console_until_it_is_gone() throws Exception {
         setInterval("0.7");
-        awaitInterval(0.7);
+        client().awaitInterval(0.7);
         asadmin("create-system-properties", "worker.check.interval=0.3");
-        awaitInterval(0.3);
+        client().awaitInterval(0.3);
         asadmin("delete-system-property", "worker.check.interval");
-        awaitInterval(0.7);
+        client().awaitInterval(0.7);
     }
 
     @Test
     @Order(5)
     void what_is_put_into_the_database_hides_the_console_until_it_is_deleted() throws Exception {
         setInterval("0.7");
-        awaitInterval(0.7);
+        client().awaitInterval(0.7);
         assertThat(client().sourceOf(INTERVAL)).isEqualTo("Domain");
 
         assertThat(ServerClient.send(client().request("/settings/" + INTERVAL)
@@ -162,20 +176,19 @@ class ServerLauncherIT {
                                 .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"0.4\"}")))
                         .statusCode())
                 .isEqualTo(200);
-        awaitInterval(0.4);
+        client().awaitInterval(0.4);
         assertThat(client().sourceOf(INTERVAL)).isEqualTo("database");
         setInterval("0.8");
         // Longer than the server keeps values it has read
         assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
-        assertThat(interval()).isEqualTo(0.4);
+        assertThat(client().interval()).isEqualTo(0.4);
         assertThat(ServerClient.send(client().request("/settings/" + INTERVAL).DELETE())
                         .statusCode())
                 .isLessThan(300);
-        awaitInterval(0.8);
+        client().awaitInterval(0.8);
         assertThat(client().sourceOf(INTERVAL)).isEqualTo("Domain");
-
         setInterval("0.7");
-        awaitInterval(0.7);
+        client().awaitInterval(0.7);
     }
 
     @Test
@@ -188,7 +201,7 @@ class ServerLauncherIT {
 
         assertThat(running.awaitExit(STOP)).as("%s", running.lines()).isZero();
         assertThat(running.lines()).endsWith("Stopped.").anyMatch(line -> line.contains("released 1 run"));
-        assertThat(processesOfThisFolder()).isEmpty();
+        assertThat(LauncherProcess.allNaming(folder)).isEmpty();
     }
 
     @Test
@@ -200,7 +213,7 @@ class ServerLauncherIT {
 
         assertThat(running.awaitLine("Ready:", START)).contains(":" + port, ":" + adminPort);
         running.awaitLine("attempt 2 started: sleep");
-        assertThat(interval()).isEqualTo(2.5);
+        assertThat(client().interval()).isEqualTo(2.5);
         assertThat(asadmin("get-config-property", "--propertyName=" + INTERVAL, "--source=domain"))
                 .contains("0.7");
     }
@@ -210,7 +223,7 @@ class ServerLauncherIT {
     void what_a_killed_start_left_is_stopped_in_order_by_the_next() throws Exception {
         running.signal("KILL");
         running.awaitExit();
-        assertThat(processesOfThisFolder()).isNotEmpty();
+        assertThat(LauncherProcess.allNaming(folder)).isNotEmpty();
 
         running = start(Map.of());
 
@@ -232,7 +245,7 @@ class ServerLauncherIT {
 
         assertThat(running.awaitExit(STOP)).isEqualTo(1);
         assertThat(running.lines()).anyMatch(line -> line.contains("Payara Server has ended unexpectedly"));
-        assertThat(processesOfThisFolder()).isEmpty();
+        assertThat(LauncherProcess.allNaming(folder)).isEmpty();
     }
 
     @Test
@@ -273,14 +286,6 @@ class ServerLauncherIT {
         asadmin("set-config-property", "--propertyName=" + INTERVAL, "--propertyValue=" + value, "--source=domain");
     }
 
-    private static void awaitInterval(double seconds) {
-        ServerClient.await(SECONDS, () -> interval() == seconds, "interval " + seconds);
-    }
-
-    private static double interval() {
-        return client().json("/worker/status").get("check_interval").asDouble();
-    }
-
     private static ServerClient client() {
         return new ServerClient(port);
     }
@@ -291,11 +296,5 @@ class ServerLauncherIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static List<ProcessHandle> processesOfThisFolder() {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
-                .toList();
     }
 }
