@@ -4,17 +4,21 @@ WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
 # Maven's own warnings about the JDK are no concern of who builds this; what it says matters when it fails.
 QUIETLY = out=$$($(MVN) --quiet $(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 WAR = target/agent-runner.war
+PAYARA_SERVER = target/server/payara-server.zip
 SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
 
-.PHONY: help start-agent test test-agent test-chaos bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server bench verify check format package clean git-diff
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 start-agent: $(WAR) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
 	@$(WITH_JDK) exec $(LAUNCHER).Launcher
+
+start-server: $(WAR) $(PAYARA_SERVER) ## Start a Payara Server on http://localhost:8080 with its admin console on 4848 (HTTP_PORT, ADMIN_PORT, …)
+	@$(WITH_JDK) exec $(LAUNCHER).ServerLauncher
 
 test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
 	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(LAUNCHER).Tour
@@ -24,6 +28,9 @@ test: ## Run every check and test; needs no Docker and no database
 
 test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; needs libfaketime
 	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
+
+test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
+	@$(WITH_JDK) $(MVN) verify -Dgroups=server -DexcludedGroups=none
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh
@@ -44,6 +51,11 @@ $(WAR): $(SOURCES)
 	@echo "Building $(WAR) …" >&2
 	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
+
+$(PAYARA_SERVER): pom.xml
+	@echo "Fetching Payara Server (170 MB, once) …"
+	@$(WITH_JDK) $(call QUIETLY,dependency:copy@payara-server)
+	@touch $(PAYARA_SERVER)
 
 clean: ## Delete what was built; the data in .data stay
 	@rm -rf target

@@ -21,6 +21,19 @@ final class DeploymentLog {
         this.start = start;
     }
 
+    /** What is written from now on. */
+    static DeploymentLog from(Path log) {
+        try {
+            return new DeploymentLog(log, Files.exists(log) ? Files.size(log) : 0);
+        } catch (IOException e) {
+            throw new LaunchFailure("The log " + log + " cannot be read: " + e, e);
+        }
+    }
+
+    long start() {
+        return start;
+    }
+
     /** Whether the server has done with its deployments; asking for its health before that makes it log errors. */
     boolean isComplete() {
         return text().contains("\"Instance Configuration\"");
@@ -29,6 +42,11 @@ final class DeploymentLog {
     /** The server lists what it deployed; an empty list is the only sign of a failure. */
     boolean hasFailed() {
         return isComplete() && NOTHING_DEPLOYED.matcher(text()).find();
+    }
+
+    /** Whether Payara Server, which says so, could not start an application. */
+    boolean hasFailedToLoad() {
+        return text().contains("Exception while loading the app");
     }
 
     /** The deepest cause of the first severe entry that has one: what was really wrong, in one line. */

@@ -14,6 +14,11 @@ public record Installation(Path home) {
         return existing(home.resolve("target/server/payara-micro.jar"));
     }
 
+    /** Brought by {@code make}, when a target needs it. */
+    public Path payaraServer() {
+        return existing(home.resolve("target/server/payara-server.zip"));
+    }
+
     public Path driver() {
         return existing(home.resolve("target/server/postgresql.jar"));
     }

@@ -1,16 +1,23 @@
 package io.agentrunner.launcher;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** {@code make start-agent}: a database, one or more nodes, and a log that a person can read, until Ctrl+C. */
 public final class Launcher {
     private Launcher() {}
 
     public static void main(String[] args) {
-        var out =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        var session = new Session(out);
+        untilStopped(NodesSession::new);
+    }
+
+    /** Runs a session in the foreground, and ends it in order when the process gets a signal. */
+    static void untilStopped(Function<PrintStream, Session> kind) {
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        var session = kind.apply(out);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(session, out), "stop"));
         try {
             session.run(Options.from(System.getenv()));

@@ -56,6 +56,10 @@ final class LogFollower implements Runnable {
 
     private boolean readOn() throws IOException {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            if (file.length() < position) {
+                // The server began a new file
+                position = 0;
+            }
             var fresh = new byte[(int) Math.min(file.length() - position, 1 << 20)];
             if (fresh.length == 0) {
                 return false;
@@ -89,7 +93,7 @@ final class LogFollower implements Runnable {
 
     private void handOn() {
         if (!entry.isEmpty()) {
-            reader.accept(List.copyOf(entry));
+            reader.accept(LogLine.inOneForm(List.copyOf(entry)));
             entry.clear();
         }
     }

@@ -2,9 +2,6 @@ package io.agentrunner.launcher;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,19 +82,15 @@ public final class NodeProcess {
     }
 
     /**
-     * Waits until {@code /health/ready} says 200; nothing else means ready, because the server announces itself and stays
-     * alive also after a deployment that failed.
+     * Waits until it is ready, as {@link Readiness} knows it.
      *
      * @throws LaunchFailure when the process ends, the deployment fails or the time is over, with the reason from the log
      */
     public void awaitReady(Duration patience) {
         var deadline = System.nanoTime() + patience.toNanos();
         var deployment = new DeploymentLog(log, logStart);
-        try (var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(2))
-                .build()) {
-            while (!deployment.isComplete() || !isReady(client)) {
+        try (var readiness = new Readiness(baseUri())) {
+            while (!deployment.isComplete() || !readiness.isReady()) {
                 if (!process.isAlive()) {
                     throw new LaunchFailure("Node " + port() + " ended while it started (exit code "
                             + process.exitValue() + "): " + deployment.reason());
@@ -111,20 +104,6 @@ public final class NodeProcess {
                 }
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
             }
-        }
-    }
-
-    private boolean isReady(HttpClient client) {
-        var request = HttpRequest.newBuilder(baseUri().resolve("/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LaunchFailure("Interrupted while node " + port() + " started", e);
         }
     }
 

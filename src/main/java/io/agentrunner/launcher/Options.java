@@ -52,6 +52,10 @@ public record Options(
         return IntStream.range(port, port + workers).toArray();
     }
 
+    static int port(Map<String, String> environment, String name, int byDefault) {
+        return wholeNumber(environment, name, byDefault, 1, MAX_PORT);
+    }
+
     /** A variable; unset and blank are the same. */
     public static Optional<String> value(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());

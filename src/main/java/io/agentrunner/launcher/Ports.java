@@ -15,11 +15,16 @@ final class Ports {
     private Ports() {}
 
     static void check(String host, int... ports) {
+        check("PORT", host, ports);
+    }
+
+    /** Refuses a port that is taken, and names the variable that chooses another. */
+    static void check(String variable, String host, int... ports) {
         var address = address(host);
         for (var port : ports) {
             if (isTaken(address, port)) {
                 throw new LaunchFailure("Port " + port + " is taken on " + host
-                        + ": stop what listens there, or choose another with PORT=.");
+                        + ": stop what listens there, or choose another with " + variable + "=.");
             }
         }
     }

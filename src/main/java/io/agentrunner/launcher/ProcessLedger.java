@@ -37,6 +37,11 @@ final class ProcessLedger {
         }
     }
 
+    /** The process of this name, if an earlier start left it running. */
+    Optional<ProcessHandle> leftover(String name) {
+        return ours(folder.resolve(name));
+    }
+
     /** Ends what an earlier start left running: asks first, insists after {@code patience}. Returns their names. */
     List<String> endLeftovers(Duration patience) {
         if (!Files.isDirectory(folder)) {

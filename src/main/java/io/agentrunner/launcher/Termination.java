@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,16 @@ public final class Termination {
         }
         processes.forEach(ProcessHandle::destroyForcibly);
         haveGone(processes, Duration.ofSeconds(10));
+        return false;
+    }
+
+    /** Whether a process that was told to stop goes within this time; it is killed if not. */
+    static boolean hasGone(ProcessHandle process, Duration patience) {
+        if (haveGone(List.of(process), patience)) {
+            return true;
+        }
+        process.destroyForcibly();
+        haveGone(List.of(process), Duration.ofSeconds(10));
         return false;
     }
 

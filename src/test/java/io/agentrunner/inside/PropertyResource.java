@@ -20,6 +20,10 @@ public class PropertyResource {
 
     @POST
     public void set(@QueryParam("name") String name, @QueryParam("value") String value) {
-        System.setProperty(name, value);
+        if (value.isEmpty()) {
+            System.clearProperty(name);
+        } else {
+            System.setProperty(name, value);
+        }
     }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /** The launcher as users start it, a process in a process group of its own, with all that it prints. */
 final class LauncherProcess {
-    private static final List<String> SETTINGS = List.of("DATA_DIR", "PORT", "HOST", "WORKERS", "DATABASE", "WORKER_");
+    private static final List<String> SETTINGS =
+            List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_");
 
     private final Process shell;
     private final List<String> lines = new ArrayList<>();
@@ -71,9 +72,13 @@ final class LauncherProcess {
     }
 
     /** Waits for a line that contains this text; fails when the process ends without it or after a minute. */
-    synchronized String awaitLine(String part) throws InterruptedException {
+    String awaitLine(String part) throws InterruptedException {
+        return awaitLine(part, Duration.ofMinutes(1));
+    }
+
+    synchronized String awaitLine(String part, Duration most) throws InterruptedException {
         Predicate<String> wanted = line -> line.contains(part);
-        var deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        var deadline = System.nanoTime() + most.toNanos();
         while (lines.stream().noneMatch(wanted)) {
             var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             assertThat(left > 0 && reader.isAlive())
@@ -107,9 +112,22 @@ final class LauncherProcess {
 
     /** Waits for the end, a minute at most, and returns the exit code. */
     int awaitExit() throws InterruptedException {
-        assertThat(shell.waitFor(1, TimeUnit.MINUTES)).as("ended: %s", lines()).isTrue();
+        return awaitExit(Duration.ofMinutes(1));
+    }
+
+    int awaitExit(Duration most) throws InterruptedException {
+        assertThat(shell.waitFor(most.toMillis(), TimeUnit.MILLISECONDS))
+                .as("ended: %s", lines())
+                .isTrue();
         reader.join(Duration.ofSeconds(5));
         return shell.exitValue();
+    }
+
+    /** The processes of this machine with that folder in their command line. */
+    static List<ProcessHandle> allNaming(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
     }
 
     /** Ends whatever is left after a test that failed. */

@@ -44,4 +44,27 @@ class LogViewTest {
         assertThat(LogView.condensed(List.of("WARNING: a method has been called")))
                 .isEmpty();
     }
+
+    @Test
+    void an_entry_in_the_form_of_payara_server_reads_the_same() {
+        var head = "[2026-11-23T21:41:26.085+0000] [Payara 6.2025.10] [INFO] [] [io.agentrunner.worker.Executor]"
+                + " [tid: _ThreadID=262 _ThreadName=run-1] [timeMillis: 1795470086085] [levelValue: 800] [[";
+        var entry = LogLine.inOneForm(List.of(head, "  Run 1 attempt 1 started: sleep]]", ""));
+
+        assertThat(LogView.condensed(entry)).contains("21:41:26%s Run 1 attempt 1 started: sleep");
+    }
+
+    @Test
+    void a_trace_in_the_form_of_payara_server_is_told_by_its_deepest_cause() {
+        var head = "[2026-11-23T21:41:26.085+0000] [Payara 6.2025.10] [SEVERE] [NCLS-CORE-00019] [a.b.core]"
+                + " [tid: _ThreadID=3 _ThreadName=main] [timeMillis: 1795470323898] [levelValue: 1000] [[";
+        var entry = LogLine.inOneForm(List.of(
+                head,
+                "  It broke",
+                "java.lang.Exception: outer",
+                "\tat a.B.c(B.java:1)",
+                "Caused by: x.YException: no]]"));
+
+        assertThat(LogView.condensed(entry)).contains("21:41:26%s SEVERE It broke — no [core]");
+    }
 }

@@ -8,14 +8,16 @@ final class Listeners {
     /** The driver names itself at the login, and not only afterwards, when it may assume a server that understands this. */
     private static final String NAMED_AT_LOGIN = "?assumeMinServerVersion=9.0";
 
-    private static final String NAME = "agent-runner-listen";
+    /** Each node's pool for this has a name of its own. */
+    private static final String NAME = "agent-runner/%/listen";
+
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private Listeners() {}
 
     /** How many nodes listen now. */
     static long count(Cluster cluster) {
-        return cluster.number("select count(*) from pg_stat_activity where application_name = '" + NAME
+        return cluster.number("select count(*) from pg_stat_activity where application_name like '" + NAME
                 + "' and state = 'idle' and query in ('listen agent_runner', 'select 1')");
     }
 
@@ -27,7 +29,7 @@ final class Listeners {
     /** Ends every session that listens; says how many there were. */
     static long terminate(Cluster cluster) {
         return cluster.number("select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_stat_activity"
-                + " where application_name = '" + NAME + "'");
+                + " where application_name like '" + NAME + "'");
     }
 
     /** The database for a node whose listening can be refused. */
@@ -42,7 +44,7 @@ final class Listeners {
         execute(cluster, """
                 create function refuse_listener() returns event_trigger language plpgsql as $$
                 begin
-                  if current_setting('application_name') = '%s' then
+                  if current_setting('application_name') like '%s' then
                     perform nextval('refused_listeners');
                     raise exception 'nobody listens here';
                   end if;

@@ -18,7 +18,7 @@ final class UnansweredCommits implements AutoCloseable {
     /** Ends the sessions of nodes that wait in a commit now. */
     void endWaiting() {
         ended += cluster.number("select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_stat_activity"
-                + " where wait_event = 'SyncRep' and application_name = 'agent-runner'");
+                + " where wait_event = 'SyncRep' and application_name like 'agent-runner/%'");
     }
 
     /** How many commits were not answered so far. */

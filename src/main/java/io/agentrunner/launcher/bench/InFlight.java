@@ -23,7 +23,7 @@ record InFlight() implements Measurement {
                     from (select status, n from run_count union all select status, n from run_count_change) c
                     where status = 'RUNNING'),
                    (select count(*) from pg_stat_activity
-                    where application_name in ('agent-runner', 'agent-runner-listen') and datname = current_database()),
+                    where application_name like 'agent-runner/%' and datname = current_database()),
                    (select extract(epoch from max(lease_until) - clock_timestamp()) from node where lost_at is null)""";
 
     @Override

@@ -1,0 +1,24 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The password of the admin console, in a file as {@code asadmin --passwordfile} reads it. */
+final class AdminPassword {
+    private static final String KEY = "AS_ADMIN_PASSWORD=";
+
+    private AdminPassword() {}
+
+    /** Makes one, which only this user can read. */
+    static void create(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var password = new byte[18];
+        new SecureRandom().nextBytes(password);
+        Files.writeString(file, KEY + HexFormat.of().formatHex(password) + "\n");
+    }
+}

@@ -1,0 +1,252 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A Payara Server with a domain of its own in the data folder, on loopback only, configured with the files of {@code
+ * server-config}. What an operator changes in it stays; it is made anew when those files change or its password is lost.
+ */
+final class PayaraDomain {
+    /** Also the name of the application. */
+    static final String NAME = "agent-runner";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE_WITH_THE_OLD = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final List<String> CONFIGURATION = List.of("payara-micro.asadmin", "payara-server.asadmin");
+    private static final String BEFORE_BOOT = "payara-server-loopback.asadmin";
+
+    private final ServerOptions options;
+    private final Asadmin asadmin;
+    private final Path domains;
+    private final Path home;
+    /** Written when all of it is done, with what it was done with: a start that was interrupted begins again. */
+    private final Path configured;
+
+    private PayaraDomain(ServerOptions options, Path payara) {
+        this.options = options;
+        domains = options.folder().resolve("domains");
+        home = domains.resolve(NAME);
+        configured = home.resolve("configured-with");
+        var logs = options.folder().resolve("logs");
+        asadmin = new Asadmin(
+                payara, passwordFile(), options.adminPort(), logs.resolve("asadmin.log"), options.environment());
+    }
+
+    /** Unpacks the server unless that was done before. */
+    static PayaraDomain in(ServerOptions options) {
+        try {
+            return new PayaraDomain(
+                    options,
+                    PayaraPrograms.unpackedBelow(
+                            options.folder(), options.installation().payaraServer()));
+        } catch (IOException e) {
+            throw new LaunchFailure("Payara Server cannot be unpacked: " + e, e);
+        }
+    }
+
+    /** Whether there is one that was configured with the files of today. */
+    boolean isConfigured() {
+        try {
+            return Files.exists(passwordFile())
+                    && Files.exists(configured)
+                    && Files.readString(configured).equals(configuration());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Makes the domain, without starting it; what was there before is deleted. */
+    void create() {
+        try {
+            Folders.delete(home);
+            if (!Files.exists(passwordFile())) {
+                AdminPassword.create(passwordFile());
+            }
+            asadmin.run(
+                    PATIENCE,
+                    "create-domain",
+                    "--domaindir",
+                    domains.toString(),
+                    "--adminport",
+                    Integer.toString(options.adminPort()),
+                    "--instanceport",
+                    Integer.toString(options.httpPort()),
+                    "--checkports=false",
+                    "--savelogin=false",
+                    NAME);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Starts the server and returns when it takes commands. */
+    void start() {
+        try {
+            DomainFile.setPort(configurationFile(), "http-listener-1", options.httpPort());
+            DomainFile.setPort(configurationFile(), "admin-listener", options.adminPort());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        var loopback = options.installation().serverConfig().resolve(BEFORE_BOOT);
+        var first = Files.exists(configured) ? new String[0] : new String[] {"--prebootcommandfile", "" + loopback};
+        asadmin.run(PATIENCE, command(first, "start-domain", "--domaindir", domains.toString(), NAME));
+    }
+
+    /** Gives a server that runs what the application needs. */
+    void configure() {
+        asadmin.run(PATIENCE, "add-library", options.installation().driver().toString());
+        for (var file : CONFIGURATION) {
+            asadmin.run(
+                    PATIENCE,
+                    "multimode",
+                    "--file",
+                    options.installation().serverConfig().resolve(file).toString());
+        }
+        try {
+            Files.writeString(configured, configuration());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Deploys the application at the root, unless just this one is deployed; says whether it did.
+     *
+     * @param sinceStart the log of this start
+     */
+    boolean deploy(DeploymentLog sinceStart) {
+        var log = DeploymentLog.from(logFile());
+        var archive = options.installation().application();
+        var deployed = home.resolve("deployed");
+        try {
+            if (Files.exists(deployed) && Files.mismatch(archive, deployed) == -1) {
+                return false;
+            }
+            Files.deleteIfExists(deployed);
+            if (asadmin("list-applications").contains(NAME)) {
+                awaitLoaded(sinceStart);
+            }
+            asadmin.run(PATIENCE, "deploy", "--force=true", "--name", NAME, "--contextroot", "/", archive.toString());
+            Files.copy(archive, deployed);
+            return true;
+        } catch (LaunchFailure refused) {
+            throw log.hasFailedToLoad() ? cannotRun(log) : refused;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** A deployment while the server still loads what was deployed before makes both fail; one that hangs is replaced. */
+    private void awaitLoaded(DeploymentLog sinceStart) {
+        var deadline = System.nanoTime() + PATIENCE_WITH_THE_OLD.toNanos();
+        try (var readiness = new Readiness(options.uri())) {
+            while (!readiness.isReady() && !sinceStart.hasFailedToLoad() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    /**
+     * Waits until the application is ready.
+     *
+     * @param log of this start
+     *
+     * @throws LaunchFailure when it cannot be started or the time is over, with the reason from the log
+     */
+    void awaitReady(DeploymentLog log) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (var readiness = new Readiness(options.uri())) {
+            while (!readiness.isReady()) {
+                if (process().isEmpty()) {
+                    throw new LaunchFailure("Payara Server ended while it started; see " + logFile());
+                }
+                if (log.hasFailedToLoad()) {
+                    throw cannotRun(log);
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new LaunchFailure("The application is not ready after " + PATIENCE.toSeconds()
+                            + " seconds; see " + logFile());
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    /** Stops the server in order: the application gives its runs back. Returns when it has gone. */
+    void stop(Duration patience) {
+        var seconds = Long.toString(patience.toSeconds());
+        asadmin.run(
+                patience.plusSeconds(10), "stop-domain", "--domaindir", domains.toString(), "--timeout", seconds, NAME);
+    }
+
+    /** Runs a command of {@code asadmin} against it and returns what it printed. */
+    String asadmin(String... command) {
+        return asadmin.run(PATIENCE, command);
+    }
+
+    /** The server that runs now; it is another process after a restart from the admin console. */
+    Optional<ProcessHandle> process() {
+        try {
+            var pid = Long.parseLong(Files.readString(pidFile()).strip());
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException notRunning) {
+            return Optional.empty();
+        }
+    }
+
+    /** The server takes this file away when it ends in order. */
+    Path pidFile() {
+        return home.resolve("config/pid");
+    }
+
+    /** As {@code asadmin --passwordfile} reads it. */
+    Path passwordFile() {
+        return options.folder().resolve("admin-password");
+    }
+
+    /** The server's log; it begins a new one when this is large. */
+    Path logFile() {
+        return home.resolve("logs/server.log");
+    }
+
+    Path configurationFile() {
+        return home.resolve("config/domain.xml");
+    }
+
+    Path asadminProgram() {
+        return asadmin.payara().resolve("bin/asadmin");
+    }
+
+    private String configuration() throws IOException {
+        var config = options.installation().serverConfig();
+        var all = new StringBuilder(asadmin.payara().getFileName() + "\n");
+        all.append(Files.readString(config.resolve(BEFORE_BOOT)));
+        for (var file : CONFIGURATION) {
+            all.append(Files.readString(config.resolve(file)));
+        }
+        return all.toString();
+    }
+
+    private static String[] command(String[] options, String name, String... rest) {
+        return Stream.of(new String[] {name}, options, rest)
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    private static LaunchFailure cannotRun(DeploymentLog log) {
+        return new LaunchFailure("Payara Server cannot run the application: " + log.reason());
+    }
+
+    private LaunchFailure failure(IOException e) {
+        return new LaunchFailure("The domain in " + home + " cannot be used: " + e, e);
+    }
+}

@@ -1,0 +1,71 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.Properties;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** Payara Server's programs, out of the archive that the Payara project publishes. */
+final class PayaraPrograms {
+    private static final String TOP = "payara6/";
+    private static final String VERSION = TOP + "glassfish/config/branding/glassfish-version.properties";
+
+    private static final int EXECUTABLE = 0100;
+
+    private PayaraPrograms() {}
+
+    /** Unpacks them below {@code parent}, a folder for each version, unless that was done before. */
+    static Path unpackedBelow(Path parent, Path archive) throws IOException {
+        try (var zip = ZipFile.builder().setPath(archive).get()) {
+            var folder = parent.resolve("payara-" + version(zip));
+            if (!Files.isDirectory(folder)) {
+                // Moved when it is complete: an interrupted start leaves no half server
+                var unfinished = folder.resolveSibling(folder.getFileName() + ".new");
+                Folders.delete(unfinished);
+                unpack(zip, unfinished);
+                Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return folder;
+        }
+    }
+
+    private static String version(ZipFile zip) throws IOException {
+        var entry = zip.getEntry(VERSION);
+        if (entry == null) {
+            throw new LaunchFailure("The archive is no Payara Server 6.");
+        }
+        var properties = new Properties();
+        try (InputStream in = zip.getInputStream(entry)) {
+            properties.load(in);
+        }
+        return properties.getProperty("major_version") + "." + properties.getProperty("minor_version") + "."
+                + properties.getProperty("update_version");
+    }
+
+    private static void unpack(ZipFile zip, Path target) throws IOException {
+        for (var entry : Collections.list(zip.getEntries())) {
+            if (!entry.getName().startsWith(TOP)) {
+                continue;
+            }
+            var path = target.resolve(entry.getName().substring(TOP.length())).normalize();
+            if (!path.startsWith(target)) {
+                throw new IOException(entry.getName() + " lies outside of the archive");
+            }
+            if (entry.isDirectory()) {
+                Files.createDirectories(path);
+                continue;
+            }
+            Files.createDirectories(path.getParent());
+            try (InputStream in = zip.getInputStream(entry)) {
+                Files.copy(in, path);
+            }
+            if ((entry.getUnixMode() & EXECUTABLE) != 0 && !path.toFile().setExecutable(true, false)) {
+                throw new IOException("Could not make " + path + " executable");
+            }
+        }
+    }
+}

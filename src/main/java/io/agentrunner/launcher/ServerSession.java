@@ -1,0 +1,167 @@
+package io.agentrunner.launcher;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** One Payara Server with its admin console: {@code make start-server}. */
+final class ServerSession extends Session {
+    private static final String NAME = "server";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration PATIENCE_WITH_A_RESTART = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    private ServerOptions wanted;
+    private PayaraDomain domain;
+    private DeploymentLog log;
+    private Thread follower;
+    private volatile boolean gone;
+
+    ServerSession(PrintStream out) {
+        super(out);
+    }
+
+    @Override
+    void endLeftovers() {
+        wanted = ServerOptions.from(options());
+        var leftover = folder().ledger().leftover(NAME);
+        if (leftover.isPresent()) {
+            stop(PayaraDomain.in(wanted), leftover.get());
+        }
+        var leftovers = folder().ledger().endLeftovers(options().shutdownGrace().plus(MARGIN));
+        if (leftover.isPresent() || !leftovers.isEmpty()) {
+            say("Ended what an earlier start had left running.");
+        }
+    }
+
+    @Override
+    void checkPorts() {
+        if (wanted.httpPort() == wanted.adminPort()) {
+            throw new LaunchFailure("HTTP_PORT and ADMIN_PORT are both " + wanted.httpPort() + ".");
+        }
+        Ports.check("HTTP_PORT", LOOPBACK, wanted.httpPort());
+        Ports.check("ADMIN_PORT", LOOPBACK, wanted.adminPort());
+    }
+
+    @Override
+    void startServers(Database database) {
+        say("Starting Payara Server with " + database + " …");
+        var environment = wanted.with(database.environment());
+        if (Options.value(options().environment(), "WORKSPACE_ROOT").isEmpty()) {
+            environment = environment.with(Map.of(
+                    "WORKSPACE_ROOT", folder().path().resolve("workspaces").toString()));
+        }
+        domain = PayaraDomain.in(environment);
+        var known = domain.isConfigured();
+        if (!known) {
+            say("Making its domain in " + shown(folder().path()) + ", which takes half a minute once …");
+            inOrder(domain::create);
+        }
+        inOrder(this::startServer);
+        if (!known) {
+            inOrder(domain::configure);
+        }
+        inOrder(this::deploy);
+        domain.awaitReady(log);
+    }
+
+    /** A step is finished before a stop begins: half of one leaves what nobody knows of. */
+    private synchronized void inOrder(Runnable step) {
+        refuseWhenStopping();
+        step.run();
+    }
+
+    private void startServer() {
+        log = DeploymentLog.from(domain.logFile());
+        domain.start();
+        watch(domain.process()
+                .orElseThrow(() -> new LaunchFailure("Payara Server ended at once; see " + shown(domain.logFile()))));
+        follower = Thread.ofPlatform()
+                .daemon()
+                .name("log")
+                .start(new LogFollower(domain.logFile(), log.start(), () -> !gone, entry -> view().show("", entry)));
+    }
+
+    private void deploy() {
+        if (domain.deploy(log)) {
+            // What was deployed before may have failed at the start
+            log = DeploymentLog.from(domain.logFile());
+        }
+    }
+
+    private void watch(ProcessHandle process) {
+        folder().ledger().enter(NAME, process);
+        var unused = process.onExit().thenAccept(this::ended);
+    }
+
+    /** The server ended by itself; or an operator restarts it, from the admin console or with asadmin. */
+    private void ended(ProcessHandle process) {
+        if (isStopping()) {
+            return;
+        }
+        var crashed = Files.exists(domain.pidFile());
+        var next = crashed ? Optional.<ProcessHandle>empty() : successor(process);
+        if (next.isPresent()) {
+            watch(next.get());
+            say("Payara Server was restarted.");
+        } else if (!isStopping()) {
+            lose("Payara Server has ended" + (crashed ? " unexpectedly" : "") + "; see " + shown(domain.logFile())
+                    + ". Stopping.");
+        }
+    }
+
+    private Optional<ProcessHandle> successor(ProcessHandle process) {
+        var deadline = System.nanoTime() + PATIENCE_WITH_A_RESTART.toNanos();
+        while (!isStopping() && System.nanoTime() < deadline) {
+            var found = domain.process().filter(other -> other.pid() != process.pid());
+            if (found.isPresent()) {
+                return found;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    void stopServers() {
+        var running = domain == null ? Optional.<ProcessHandle>empty() : domain.process();
+        if (running.isEmpty()) {
+            return;
+        }
+        if (isReady()) {
+            say("Stopping: running agents get up to "
+                    + options().shutdownGrace().toSeconds() + " s to reach a checkpoint …");
+        }
+        if (!stop(domain, running.get())) {
+            say("The server did not stop in time and was killed; its runs are taken up by the next start.");
+        }
+        gone = true;
+        if (follower != null) {
+            join(follower);
+        }
+        folder().ledger().strike(NAME);
+    }
+
+    /** Whether it went in order. */
+    private boolean stop(PayaraDomain of, ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            of.stop(options().shutdownGrace().plus(MARGIN));
+        } catch (LaunchFailure notInTime) {
+            // It does not listen yet, or not any more
+        }
+        return Termination.hasGone(process, MARGIN);
+    }
+
+    @Override
+    String readyLine(Database database) {
+        return "Ready: http://localhost:" + wanted.httpPort() + ", admin console http://localhost:" + wanted.adminPort()
+                + " (user admin, password in " + shown(domain.passwordFile()) + "), " + database + ", data in "
+                + shown(folder().path()) + ", full log in " + shown(domain.logFile());
+    }
+}

@@ -1,0 +1,126 @@
+package io.agentrunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A client of the node on one port of this machine. */
+record ServerClient(int port) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    JsonNode json(String path) {
+        return parsed(get(path));
+    }
+
+    /** Where the value of a setting comes from. */
+    String sourceOf(String setting) {
+        return json("/settings/" + setting).get("source").asText();
+    }
+
+    /** The check interval that the node works with. */
+    double interval() {
+        return json("/worker/status").get("check_interval").asDouble();
+    }
+
+    /** Waits until the node works with that check interval; seconds is all it may take. */
+    void awaitInterval(double seconds) {
+        await(Duration.ofSeconds(8), () -> interval() == seconds, "interval " + seconds);
+    }
+
+    boolean isReady() {
+        try {
+            return get("/health/ready").statusCode() == 200;
+        } catch (AssertionError notYet) {
+            return false;
+        }
+    }
+
+    /** Posts runs of the project {@code default} and returns the ids of the first and the last; members without braces. */
+    long[] submit(int count, String members) {
+        var run = "{\"project_id\":1,\"goal\":\"a test of a server\"," + members + "}";
+        var body = "{\"runs\":[" + String.join(",", Collections.nCopies(count, run)) + "]}";
+        var answer = send(request("/runs/batch")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        var ids = parsed(answer).get("ids");
+        return new long[] {ids.get(0).asLong(), ids.get(count - 1).asLong()};
+    }
+
+    /** Seconds between the starts of runs that become due by themselves, each posted after the one before it started. */
+    double secondsBetweenStarts(int runs) {
+        var first = startedRun();
+        var last = first;
+        for (var i = 0; i < runs; i++) {
+            last = startedRun();
+        }
+        return Duration.between(first, last).toMillis() / 1000.0 / runs;
+    }
+
+    private Instant startedRun() {
+        // Not before it is stored, or its submit would find it due
+        var soon = Instant.now().plusMillis(400);
+        var path = "/runs/" + submit(1, "\"agent\":\"noop\",\"run_at\":\"" + soon + "\"")[0];
+        await(Duration.ofSeconds(30), () -> !json(path).get("started_at").isNull(), path);
+        return Instant.parse(json(path).get("started_at").asText());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode parsed(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError(response.body(), e);
+        }
+    }
+
+    static void await(Duration most, BooleanSupplier condition, String what) {
+        var end = System.nanoTime() + most.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("not within %s: %s", most, what).isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
