@@ -171,9 +171,14 @@ declare
 begin
     set local lock_timeout = '200ms';
     for part in
-        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-        where i.inhparent = 'event'::regclass and (substring(c.relname from 7)::bigint + 1) * width <= below
-        order by substring(c.relname from 7)::bigint
+        -- Materialized, or the planner may read a number from the names of other tables first.
+        with partition as materialized (
+            select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+            where i.inhparent = 'event'::regclass
+        )
+        select name from partition
+        where (substring(name from 7)::bigint + 1) * width <= below
+        order by substring(name from 7)::bigint
     loop
         execute format('select exists (select from %I)', part) into used;
         continue when used;
