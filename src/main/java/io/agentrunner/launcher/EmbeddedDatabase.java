@@ -1,8 +1,6 @@
 package io.agentrunner.launcher;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +67,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             } else {
                 create(control, data, passwordFile);
             }
-            var port = freePort();
+            var port = Ports.free();
             var server = control.start(data, port, SETTINGS);
             var database = new Database(
                     "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME,
@@ -158,12 +156,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (SQLException e) {
             close();
             throw new LaunchFailure("The embedded PostgreSQL does not answer: " + e.getMessage(), e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

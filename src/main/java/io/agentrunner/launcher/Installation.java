@@ -1,5 +1,6 @@
 package io.agentrunner.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +13,16 @@ public record Installation(Path home) {
 
     public Path payaraMicro() {
         return existing(home.resolve("target/server/payara-micro.jar"));
+    }
+
+    /** Payara Micro with the driver, taken apart: see {@link MicroFolder}. */
+    Path micro() {
+        try {
+            var server = payaraMicro();
+            return MicroFolder.below(server.getParent(), server, driver());
+        } catch (IOException e) {
+            throw new LaunchFailure("Payara Micro cannot be unpacked: " + e.getMessage(), e);
+        }
     }
 
     /** Brought by {@code make}, when a target needs it. */

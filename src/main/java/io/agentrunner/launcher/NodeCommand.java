@@ -10,21 +10,23 @@ import java.util.List;
 /** The command line and the files of one Payara Micro process. */
 final class NodeCommand {
     private final NodeOptions options;
+    private final List<String> cache;
     private final Path root;
 
-    NodeCommand(NodeOptions options) {
+    /**
+     * @param cache the options that say what Java does with its cache of classes
+     */
+    NodeCommand(NodeOptions options, List<String> cache) {
         this.options = options;
+        this.cache = cache;
         this.root = options.folder().resolve("nodes").resolve(Integer.toString(options.port()));
     }
 
     ProcessBuilder builder(Path log) throws IOException {
         // The server keeps what earlier commands set in its folder and refuses to set it again
         Folders.delete(root);
-        var classes = Files.createDirectories(root.resolve("classes"));
-        copy(LastingLogs.class, classes);
-        copy(LogFormat.class, classes);
-
-        var builder = new ProcessBuilder(command(classes))
+        Files.createDirectories(root);
+        var builder = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
@@ -37,7 +39,7 @@ final class NodeCommand {
         return builder;
     }
 
-    private List<String> command(Path classes) {
+    private List<String> command() {
         var installation = options.installation();
         var config = installation.serverConfig();
         var command = new ArrayList<String>();
@@ -51,16 +53,16 @@ final class NodeCommand {
                 "-Duser.country=US",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
-                "-Xbootclasspath/a:" + classes,
                 "-Djava.util.logging.manager=" + LastingLogs.class.getName()));
         Options.value(System.getenv(), "NODE_JAVA_OPTS")
                 .ifPresent(more -> command.addAll(Arrays.asList(more.split("\\s+"))));
         command.addAll(options.javaOptions());
-        command.addAll(List.of("-jar", installation.payaraMicro().toString()));
+        command.addAll(cache);
+        command.addAll(
+                List.of("-jar", installation.micro().resolve("launch.jar").toString()));
         command.addAll(List.of("--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--port", Integer.toString(options.port())));
         command.addAll(List.of("--rootdir", root.resolve("server").toString()));
-        command.addAll(List.of("--addlibs", installation.driver().toString()));
         command.addAll(
                 List.of("--logproperties", config.resolve("logging.properties").toString()));
         command.addAll(List.of(
@@ -70,15 +72,5 @@ final class NodeCommand {
                 "--postbootcommandfile", config.resolve("payara-micro.asadmin").toString()));
         command.addAll(List.of("--deploy", installation.application().toString(), "--contextroot", "/"));
         return command;
-    }
-
-    /** The classes of ours in the server's own class loader; the rest of the launcher has no business there. */
-    private static void copy(Class<?> type, Path classes) throws IOException {
-        var name = type.getName().replace('.', '/') + ".class";
-        var target = classes.resolve(name);
-        Files.createDirectories(target.getParent());
-        try (var in = type.getResourceAsStream("/" + name)) {
-            Files.copy(in, target);
-        }
     }
 }

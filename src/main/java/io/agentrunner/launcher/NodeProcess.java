@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,13 @@ public final class NodeProcess {
 
     /** Starts it and returns at once; {@link #awaitReady} tells when it serves. */
     public static NodeProcess start(NodeOptions options) {
+        return start(options, StartCache.options(options.installation()));
+    }
+
+    /**
+     * @param cache the options that say what Java does with its cache of classes
+     */
+    static NodeProcess start(NodeOptions options, List<String> cache) {
         try {
             var log = Files.createDirectories(options.folder().resolve("logs")).resolve(options.name() + ".log");
             if (Files.exists(log) && Files.size(log) > LOG_TO_KEEP_BYTES) {
@@ -36,7 +44,7 @@ public final class NodeProcess {
             }
             var logStart = Files.exists(log) ? Files.size(log) : 0;
             return new NodeProcess(
-                    options, new NodeCommand(options).builder(log).start(), log, logStart);
+                    options, new NodeCommand(options, cache).builder(log).start(), log, logStart);
         } catch (IOException e) {
             throw new LaunchFailure("Node " + options.port() + " cannot be started: " + e.getMessage(), e);
         }

@@ -31,6 +31,10 @@ final class NodesSession extends Session {
 
     @Override
     void startServers(Database database) {
+        if (StartCache.isMissing(Installation.here())) {
+            say("Preparing fast starts, once: half a minute …");
+            StartCache.options(Installation.here());
+        }
         say("Starting " + nodes(options().workers()) + " with " + database + " …");
         for (var port : options().ports()) {
             startNode(port, database);

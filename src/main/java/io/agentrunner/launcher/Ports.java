@@ -8,11 +8,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
-/** Looks whether the nodes can listen where they are asked to. */
-final class Ports {
+/** Ports to listen on: free ones, and whether those that were asked for can be had. */
+public final class Ports {
     private static final int PATIENCE_MILLIS = 500;
 
     private Ports() {}
+
+    /** A port of loopback that nobody listens on now. */
+    public static int free() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new LaunchFailure("There is no free port: " + e.getMessage(), e);
+        }
+    }
 
     static void check(String host, int... ports) {
         check("PORT", host, ports);

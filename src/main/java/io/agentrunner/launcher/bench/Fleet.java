@@ -4,10 +4,8 @@ import io.agentrunner.launcher.Database;
 import io.agentrunner.launcher.LaunchFailure;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
+import io.agentrunner.launcher.Ports;
 import io.agentrunner.launcher.Termination;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +57,7 @@ final class Fleet implements AutoCloseable {
             nodes.put(
                     role,
                     NodeProcess.start(
-                            NodeOptions.of(freePort(), folder).with(database).with(role.environment())));
+                            NodeOptions.of(Ports.free(), folder).with(database).with(role.environment())));
         }
     }
 
@@ -74,13 +72,5 @@ final class Fleet implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         stop(Set.of());
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new LaunchFailure("There is no free port: " + e.getMessage(), e);
-        }
     }
 }

@@ -1,0 +1,81 @@
+package io.agentrunner.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * What Java keeps of the server's classes for the next start: its AOT cache from JDK 25 on, an archive for class data sharing
+ * before. It is made once for a server and a Java, by a node that starts for practice with a database of its own. Without
+ * it a start takes about twice as long; it is never needed.
+ */
+final class StartCache {
+
+    private final Installation installation;
+    private final Path file;
+    private final boolean ahead;
+
+    /** Not tried again by this process. */
+    private static boolean failed;
+
+    private StartCache(Installation installation, Path micro) {
+        this.installation = installation;
+        ahead = Runtime.version().feature() >= 25;
+        // The cache knows the class path by its absolute path
+        var where = Integer.toHexString(micro.toAbsolutePath().hashCode());
+        file = micro.resolve("java-" + Runtime.version() + "-" + where + (ahead ? ".aot" : ".jsa"));
+    }
+
+    /** The options with which Java uses the cache; none when it could not be made. Makes it if need be, which takes half a minute. */
+    static synchronized List<String> options(Installation installation) {
+        var cache = new StartCache(installation, installation.micro());
+        failed = failed || (!Files.exists(cache.file) && !cache.make());
+        return !failed ? List.of(cache.use(cache.file)) : List.of();
+    }
+
+    /** Whether {@link #options} has to make it. */
+    static synchronized boolean isMissing(Installation installation) {
+        return !Files.exists(new StartCache(installation, installation.micro()).file);
+    }
+
+    private String use(Path path) {
+        return (ahead ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + path;
+    }
+
+    private String keep(Path path) {
+        return (ahead ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + path;
+    }
+
+    private boolean make() {
+        var lock = file.resolveSibling("making.lock");
+        // Of several processes one makes it, the others wait
+        try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var held = channel.lock()) {
+            if (!Files.exists(file)) {
+                practise();
+            }
+            return held.isValid();
+        } catch (IOException | LaunchFailure e) {
+            System.err.println("Agent Runner: Nodes start without Java's cache of classes: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void practise() throws IOException {
+        try (var practice = new Practice(file.getParent())) {
+            var kept = practice.folder().resolve(file.getFileName());
+            practice.run(installation, keep(kept));
+            if (!Files.exists(kept)) {
+                throw new LaunchFailure("a node that practised left none.");
+            }
+            Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchFailure("Interrupted while the cache was made", e);
+        }
+    }
+}
