@@ -55,6 +55,9 @@ public class Worker {
     private Broadcast broadcast;
 
     @Inject
+    private Maintenance maintenance;
+
+    @Inject
     private SettingsReload reload;
 
     @Inject
@@ -84,6 +87,7 @@ public class Worker {
         watch.open();
         broadcast.open();
         loop.open();
+        maintenance.open();
         reload.open();
         listener.open();
     }
@@ -122,6 +126,7 @@ public class Worker {
             heartbeat.close();
             watch.close();
             broadcast.close();
+            maintenance.close();
             reload.close();
             listener.close();
             journal.close();
