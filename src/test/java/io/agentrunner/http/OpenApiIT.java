@@ -33,7 +33,7 @@ class OpenApiIT extends HttpTest {
     private static void assertDocumented(Operation operation, Answer answer) {
         var response = operation.response(answer.status());
         assertThat(response.isMissingNode()).as("%s: %s", operation, answer).isFalse();
-        var type = answer.header("content-type").replaceFirst(";.*", "");
+        var type = answer.mediaType();
         var content = response.path("content").path(type);
         assertThat(content.isMissingNode()).as("%s: %s", operation, answer).isFalse();
         JsonNode body = type.endsWith("json") ? answer.json() : TextNode.valueOf(answer.body());
