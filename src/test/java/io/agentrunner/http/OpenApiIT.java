@@ -199,6 +199,13 @@ class OpenApiIT extends HttpTest {
     }
 
     @Test
+    void what_is_long_comes_compressed_to_a_client_that_takes_that() {
+        assertThat(http.send("GET", "/openapi", null, "Accept-Encoding", "gzip").header("content-encoding"))
+                .isEqualTo("gzip");
+        assertThat(http.get("/openapi").header("content-encoding")).isNull();
+    }
+
+    @Test
     void the_page_and_all_that_it_loads_come_from_this_server() {
         for (var address : List.of("/docs", "/docs/")) {
             var page = http.send("GET", address, null, "Accept", "text/html");

@@ -39,10 +39,16 @@ record Probe(int status, String body) {
         return status >= 200 && status < 400;
     }
 
-    /** Why not, as our check says it; empty when it was not asked. */
+    /** Why not, as our check says it; empty when it was not asked, or says yes. */
     String reason() {
         try {
-            return JSON.readTree(body).findPath("reason").asText();
+            for (var check : JSON.readTree(body).path("checks")) {
+                if (check.path("name").asText().startsWith("agent-runner-")
+                        && check.path("status").asText().equals("DOWN")) {
+                    return check.at("/data/reason").asText();
+                }
+            }
+            return "";
         } catch (JsonProcessingException e) {
             return "";
         }
