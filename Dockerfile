@@ -12,13 +12,14 @@ WORKDIR /opt/payara
 USER 1000:1000
 RUN mkdir -p classes/io/agentrunner/launcher workspaces
 COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class \
+    /build/target/classes/io/agentrunner/launcher/LogFormat.class \
     /build/target/classes/io/agentrunner/launcher/Ask.class \
     /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
 COPY --from=build /build/target/server/postgresql.jar ./
-COPY server-config/logging.properties server-config/logging-json.properties \
-    server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin server-config/
+COPY server-config/logging.properties server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin \
+    server-config/
 COPY --from=build /build/target/agent-runner.war ./
-# DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD come with the container
+# DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD come with the container; LOG_FORMAT=json asks for a log in JSON
 ENV HOST=0.0.0.0 WORKSPACE_ROOT=/opt/payara/workspaces
 EXPOSE 8080
 STOPSIGNAL SIGTERM

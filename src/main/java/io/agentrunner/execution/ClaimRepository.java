@@ -28,14 +28,17 @@ class ClaimRepository {
         return rows.stream().map(row -> claimed(node, row)).toList();
     }
 
-    int release(UUID node, Collection<Long> except, String payload, int limit) {
-        return ((Number) em.createNamedQuery("Run.release")
-                        .setParameter(1, node.toString())
-                        .setParameter(2, payload)
-                        .setParameter(3, limit)
-                        .setParameter(4, except.toArray(Long[]::new))
-                        .getSingleResult())
-                .intValue();
+    @SuppressWarnings("unchecked")
+    List<Released> release(UUID node, Collection<Long> except, String payload, int limit) {
+        var rows = (List<Object[]>) em.createNamedQuery("Run.release")
+                .setParameter(1, node.toString())
+                .setParameter(2, payload)
+                .setParameter(3, limit)
+                .setParameter(4, except.toArray(Long[]::new))
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Released(((Number) row[0]).longValue(), ((Number) row[1]).intValue()))
+                .toList();
     }
 
     @SuppressWarnings("unchecked")

@@ -43,22 +43,19 @@ public class Claims {
 
     /**
      * Gives up to {@code limit} runs of a node back to the queue, unharmed; one that was asked to pause is PAUSED. Passes
-     * over rows that are locked.
-     *
-     * @return how many
+     * over rows that are locked. Answers which.
      */
-    public int release(UUID node, int limit) {
+    public List<Released> release(UUID node, int limit) {
         return repository.release(node, List.of(), Json.text(Map.of("node", node, "reason", "shutdown")), limit);
     }
 
     /**
      * Gives back, in the same way, what a node holds and does not execute: a claim was committed, its answer was lost with
-     * the connection. Only for whoever claims for that node, while it does not.
+     * the connection. Only for whoever claims for that node, while it does not. Answers which.
      *
      * @param executed the runs that the node executes
-     * @return how many
      */
-    public int releaseUnexecuted(UUID node, Collection<Long> executed, int limit) {
+    public List<Released> releaseUnexecuted(UUID node, Collection<Long> executed, int limit) {
         return repository.release(
                 node, executed, Json.text(Map.of("node", node, "reason", "the claim was not answered")), limit);
     }

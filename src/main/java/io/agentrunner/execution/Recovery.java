@@ -4,6 +4,7 @@ import io.agentrunner.settings.Settings;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Takes up what lost nodes and stuck attempts leave behind. Every step is bounded, idempotent and safe on all nodes at
@@ -17,8 +18,8 @@ public class Recovery {
     @Inject
     private Settings settings;
 
-    /** Marks nodes whose lease has ended: from now on they cannot renew it. Says how many. */
-    public int markLostNodes() {
+    /** Marks nodes whose lease has ended: from now on they cannot renew it. Says which. */
+    public List<UUID> markLostNodes() {
         repository.forgetLost();
         return repository.markLost();
     }
@@ -28,8 +29,8 @@ public class Recovery {
         return repository.recover(limit, settings.maxRecoveries());
     }
 
-    /** Fails runs that were not being executed when their deadline passed, at most so many; answers the agent of each. */
-    public List<String> expire(int limit) {
+    /** Fails runs that were not being executed when their deadline passed, at most so many. */
+    public List<Expired> expire(int limit) {
         return repository.expire(limit);
     }
 

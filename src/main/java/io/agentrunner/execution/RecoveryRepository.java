@@ -13,8 +13,10 @@ class RecoveryRepository {
     @PersistenceContext
     private EntityManager em;
 
-    int markLost() {
-        return em.createNamedQuery("Node.markLost").executeUpdate();
+    @SuppressWarnings("unchecked")
+    List<UUID> markLost() {
+        var ids = (List<String>) em.createNamedQuery("Node.markLost").getResultList();
+        return ids.stream().map(UUID::fromString).toList();
     }
 
     void forgetLost() {
@@ -28,7 +30,14 @@ class RecoveryRepository {
                 .setParameter(2, maxRecoveries)
                 .getResultList();
         return rows.stream()
-                .map(row -> new Recovered((String) row[0], (Boolean) row[1], seconds((Number) row[2])))
+                .map(row -> new Recovered(
+                        ((Number) row[0]).longValue(),
+                        ((Number) row[1]).intValue(),
+                        UUID.fromString((String) row[2]),
+                        (String) row[3],
+                        (Boolean) row[4],
+                        seconds((Number) row[5]),
+                        seconds((Number) row[6])))
                 .toList();
     }
 
@@ -37,8 +46,14 @@ class RecoveryRepository {
     }
 
     @SuppressWarnings("unchecked")
-    List<String> expire(int limit) {
-        return em.createNamedQuery("Run.expire").setParameter(1, limit).getResultList();
+    List<Expired> expire(int limit) {
+        var rows = (List<Object[]>)
+                em.createNamedQuery("Run.expire").setParameter(1, limit).getResultList();
+        return rows.stream()
+                .map(row -> new Expired(
+                        ((Number) row[0]).longValue(), ((Number) row[1]).intValue(), (String) row[2], seconds((Number)
+                                row[3])))
+                .toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -63,6 +78,6 @@ class RecoveryRepository {
                 null,
                 ((Number) row[4]).intValue(),
                 new Outcome.TimeOut(Json.text(error)));
-        return new Overdue((String) row[5], write);
+        return new Overdue((String) row[5], seconds((Number) row[6]), write);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds in a server's log whether its deployment failed, and why. */
@@ -81,10 +82,14 @@ final class DeploymentLog {
         return text().lines().toList();
     }
 
+    private static String plain(String written) {
+        return written.lines().map(JsonEntry::lines).flatMap(List::stream).collect(Collectors.joining("\n"));
+    }
+
     private String text() {
         try (var in = Files.newInputStream(log)) {
             in.skipNBytes(start);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return plain(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException notWrittenYet) {
             return "";
         }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The first line of an entry in a server's log: as {@code server-config/logging.properties} has it, or as Payara Server
- * writes it by itself, where the message begins on a line of its own.
+ * The first line of an entry in a server's log: as {@code server-config/logging.properties} has it, as an object of JSON, or as
+ * Payara Server writes it by itself, where the message begins on a line of its own.
  */
 record LogLine(String time, String level, String logger, String message) {
     private static final Pattern FORM = Pattern.compile(
@@ -17,7 +17,8 @@ record LogLine(String time, String level, String logger, String message) {
             "\\[\\d{4}-\\d\\d-\\d\\dT(?<time>\\d\\d:\\d\\d:\\d\\d)\\.\\d{3}[+-]\\d{4}] \\[[^]]*] \\[(?<level>[A-Z]+)] \\[[^]]*] \\[(?<logger>[^]]*)] .*?\\[\\[(?<message>.*)");
     private static final Set<String> WARNINGS = Set.of("WARNING", "SEVERE");
 
-    static Optional<LogLine> parse(String line) {
+    static Optional<LogLine> parse(String text) {
+        var line = JsonEntry.lines(text).getFirst();
         var matcher = (line.startsWith("[") ? FORM_OF_PAYARA : FORM).matcher(line);
         return matcher.matches()
                 ? Optional.of(new LogLine(
@@ -28,8 +29,9 @@ record LogLine(String time, String level, String logger, String message) {
                 : Optional.empty();
     }
 
-    /** An entry of Payara Server with its message in the first line, as all others have it. */
-    static List<String> inOneForm(List<String> entry) {
+    /** An entry of JSON or of Payara Server with its message in the first line, as all others have it. */
+    static List<String> inOneForm(List<String> text) {
+        var entry = text.stream().map(JsonEntry::lines).flatMap(List::stream).toList();
         var lines = new ArrayList<>(entry.subList(1, entry.size()));
         lines.removeIf(String::isBlank);
         if (lines.isEmpty() || !entry.getFirst().startsWith("[")) {

@@ -38,8 +38,9 @@ final class LogView {
             if (line.isWarning()) {
                 text.append(line.level()).append(' ');
             }
-            var parts = Stream.concat(
-                    Stream.of(line.message()), StackText.rootCause(entry.subList(1, entry.size())).stream());
+            var cause = StackText.rootCause(entry.subList(1, entry.size()))
+                    .filter(told -> !line.message().contains(told));
+            var parts = Stream.concat(Stream.of(line.message()), cause.stream());
             text.append(escaped(parts.filter(part -> !part.isBlank()).collect(Collectors.joining(" — "))));
             if (!line.isOurs()) {
                 text.append(" [").append(line.simpleLogger()).append(']');

@@ -21,7 +21,8 @@ final class NodeCommand {
         // The server keeps what earlier commands set in its folder and refuses to set it again
         Folders.delete(root);
         var classes = Files.createDirectories(root.resolve("classes"));
-        copyLastingLogs(classes);
+        copy(LastingLogs.class, classes);
+        copy(LogFormat.class, classes);
 
         var builder = new ProcessBuilder(command(classes))
                 .redirectErrorStream(true)
@@ -71,12 +72,12 @@ final class NodeCommand {
         return command;
     }
 
-    /** The one class of ours in the server's own class loader; the rest of the launcher has no business there. */
-    private static void copyLastingLogs(Path classes) throws IOException {
-        var name = LastingLogs.class.getName().replace('.', '/') + ".class";
+    /** The classes of ours in the server's own class loader; the rest of the launcher has no business there. */
+    private static void copy(Class<?> type, Path classes) throws IOException {
+        var name = type.getName().replace('.', '/') + ".class";
         var target = classes.resolve(name);
         Files.createDirectories(target.getParent());
-        try (var in = LastingLogs.class.getResourceAsStream("/" + name)) {
+        try (var in = type.getResourceAsStream("/" + name)) {
             Files.copy(in, target);
         }
     }

@@ -35,6 +35,7 @@ public record Options(
      */
     public static Options from(Map<String, String> environment) {
         var workers = wholeNumber(environment, "WORKERS", 1, 1, MAX_WORKERS);
+        checkLogFormat(environment);
         return new Options(
                 Path.of(value(environment, "DATA_DIR").orElse(".data"))
                         .toAbsolutePath()
@@ -59,6 +60,13 @@ public record Options(
     /** A variable; unset and blank are the same. */
     public static Optional<String> value(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static void checkLogFormat(Map<String, String> environment) {
+        var format = value(environment, LogFormat.VARIABLE).orElse("text");
+        if (!format.equals("text") && !format.equals("json")) {
+            throw new LaunchFailure(LogFormat.VARIABLE + "=" + format + " is neither text nor json.");
+        }
     }
 
     private static int wholeNumber(Map<String, String> environment, String name, int byDefault, int from, int to) {

@@ -6,7 +6,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 
 /**
  * A goal to reach. The verbs here are what operators may do; each is called with the row locked, checks the table of
@@ -202,6 +204,13 @@ class Run {
 
     int attempt() {
         return attempt;
+    }
+
+    /** Seconds from its first start to its end; none when it has not both. */
+    OptionalDouble took() {
+        return startedAt == null || finishedAt == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Duration.between(startedAt, finishedAt).toNanos() / 1e9);
     }
 
     RunView view() {

@@ -1,8 +1,10 @@
 package io.agentrunner.run;
 
 import io.agentrunner.agent.Agents;
+import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -35,6 +37,7 @@ public class RunMetrics {
     private Agents agents;
 
     private Counter ended;
+    private Histogram duration;
     private volatile Sample sample;
 
     /** Made at the start, so that the first scrape has it. */
@@ -44,9 +47,18 @@ public class RunMetrics {
     void create() {
         ended = metrics.counter(
                 "agent_runner_runs_ended", "Runs that ended, by agent and outcome.", "agent", "outcome");
+        duration = metrics.histogram(
+                "agent_runner_run_duration_seconds",
+                "Time from a run's first start until it ended, with all its attempts and waits; of runs that were started.",
+                Bounds.LONG,
+                "agent",
+                "outcome");
         // There from the first scrape: an increase from nothing to 1 is none to Prometheus.
         for (var agent : agents.names()) {
-            List.of("completed", "failed", "stopped").forEach(outcome -> ended(agent, outcome, 0));
+            for (var outcome : List.of("completed", "failed", "stopped")) {
+                ended.labelValues(agent, outcome);
+                duration.labelValues(agent, outcome);
+            }
         }
         gauge("agent_runner_runs_queued", "Runs in the queue, also those not due yet.", Stats::queued);
         gauge("agent_runner_runs_running", "Runs that a node holds.", Stats::running);
@@ -71,14 +83,20 @@ public class RunMetrics {
         sample = new Sample(stats, System.nanoTime());
     }
 
-    /** So many runs of an agent ended; {@code outcome} is the status in lower case. After the commit. */
-    public void ended(String agent, String outcome, long runs) {
-        ended.labelValues(agent, outcome).inc(runs);
+    /**
+     * A run of an agent ended. After the commit.
+     *
+     * @param outcome the status in lower case
+     * @param sinceFirstStart seconds; none when it was never started
+     */
+    public void ended(String agent, String outcome, OptionalDouble sinceFirstStart) {
+        ended.labelValues(agent, outcome).inc();
+        sinceFirstStart.ifPresent(duration.labelValues(agent, outcome)::observe);
     }
 
     void stopped(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         if (signal instanceof RunSignal.Stopped stopped) {
-            ended(stopped.agent(), "stopped", 1);
+            ended(stopped.agent(), "stopped", stopped.sinceFirstStart());
         }
     }
 }

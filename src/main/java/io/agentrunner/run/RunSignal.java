@@ -1,12 +1,18 @@
 package io.agentrunner.run;
 
+import java.util.OptionalDouble;
+
 /** What happened to runs, told inside the server after the transaction that did it committed. */
 public sealed interface RunSignal {
     /** So many runs were queued; they may be due now. */
     record Queued(int runs) implements RunSignal {}
 
-    /** A run of an agent was stopped; whoever executes it gives it up. */
-    record Stopped(long runId, String agent) implements RunSignal {}
+    /**
+     * A run of an agent was stopped; whoever executes it gives it up.
+     *
+     * @param sinceFirstStart seconds; none when it was never started
+     */
+    record Stopped(long runId, String agent, OptionalDouble sinceFirstStart) implements RunSignal {}
 
     /** A run got a directive. */
     record Directed(long runId) implements RunSignal {}

@@ -179,7 +179,7 @@ public class Runs {
         var run = lock(id);
         if (run.stop(repository.now())) {
             tell(run, EventType.RUN_STOPPED, null, actor);
-            signals.fire(new RunSignal.Stopped(id, run.agent()));
+            signals.fire(new RunSignal.Stopped(id, run.agent(), run.took()));
         }
         return run.view();
     }

@@ -26,7 +26,8 @@ class SettingsMetrics {
     @PostConstruct
     void create() {
         changes = metrics.counter(
-                "agent_runner_settings_changes", "Changes of settings by operators, counted where they were made.");
+                "agent_runner_settings_changes",
+                "Changes of settings that were made through /settings, counted by the node that was asked.");
         metrics.info("agent_runner_build", "The version that runs.", "version", settings.version());
     }
 

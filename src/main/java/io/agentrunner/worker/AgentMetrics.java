@@ -1,11 +1,11 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Written;
 import io.agentrunner.run.RunMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.OptionalDouble;
 
 /**
  * What is told about the attempts of one agent. Looked up once an attempt: a look-up by labels at each count would cost
@@ -14,7 +14,6 @@ import io.prometheus.metrics.model.snapshots.Unit;
 record AgentMetrics(
         String agent,
         RunMetrics runs,
-        DistributionDataPoint runSeconds,
         DistributionDataPoint iterationSeconds,
         CounterDataPoint failures,
         CounterDataPoint retries) {
@@ -24,29 +23,29 @@ record AgentMetrics(
         iterationSeconds.observe(secondsSince(begunAt));
     }
 
-    /** The end of an attempt was written, or lost: by completion, by failure or by time-out. */
-    void ended(ClaimedRun run, long begunAt, Written written) {
+    /**
+     * The end of an attempt was written, or lost: by completion, by failure or by time-out.
+     *
+     * @param sinceFirstStart seconds that the run had taken at {@code knownAt}, of the monotonic clock
+     */
+    void ended(OptionalDouble sinceFirstStart, long knownAt, Written written) {
         if (!(written instanceof Written.Parked(String status))) {
             return;
         }
-        if (status.equals("COMPLETED")) {
-            runs.ended(agent, "completed", 1);
-        } else {
-            failed(status);
+        if (!status.equals("COMPLETED")) {
+            failures.inc();
         }
-        if (status.equals("COMPLETED") || status.equals("FAILED")) {
-            runSeconds.observe(run.sinceFirstStart() + secondsSince(begunAt));
+        switch (status) {
+            case "COMPLETED" -> runs.ended(agent, "completed", until(sinceFirstStart, knownAt));
+            case "FAILED" -> runs.ended(agent, "failed", until(sinceFirstStart, knownAt));
+            default -> retries.inc();
         }
     }
 
-    /** An attempt failed or timed out; whether its run failed with it, the status says. */
-    void failed(String status) {
-        failures.inc();
-        if (status.equals("FAILED")) {
-            runs.ended(agent, "failed", 1);
-        } else {
-            retries.inc();
-        }
+    private static OptionalDouble until(OptionalDouble seconds, long knownAt) {
+        return seconds.isPresent()
+                ? OptionalDouble.of(seconds.getAsDouble() + secondsSince(knownAt))
+                : OptionalDouble.empty();
     }
 
     private static double secondsSince(long begunAt) {

@@ -2,22 +2,34 @@ package io.agentrunner.worker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The log's lines about the usual: attempts that start and end. At most {@value #LINES_A_SECOND} a second, and one that
- * counts those left out, since writing such a line takes longer than claiming a run; DEBUG has them all, and so have the
- * runs' own events. Whatever is unusual is not logged through here. Thread-safe.
+ * The log's lines about attempts of which there may be many: at most {@value #LINES} a second of the usual ones, which start
+ * and end, and {@value #LINES} for a statement that changed several; then one that counts the rest, since writing a line takes
+ * longer than claiming a run. DEBUG has them all, and so have the runs' own events. Thread-safe.
  */
 @ApplicationScoped
 class AttemptLog {
     private static final System.Logger LOG = System.getLogger(AttemptLog.class.getName());
-    private static final int LINES_A_SECOND = 20;
+    private static final int LINES = 20;
 
     private final AtomicLong second = new AtomicLong();
     private final AtomicLong lines = new AtomicLong();
+
+    /**
+     * What every line about a run begins with; logs of several nodes are read together, and by programs.
+     *
+     * @param node the one that executes the attempt, or that took it up
+     */
+    static String head(UUID node, long run, int attempt) {
+        return "Node %s: Run %d attempt %d".formatted(node, run, attempt);
+    }
 
     void usual(Supplier<String> line) {
         var now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
@@ -25,12 +37,27 @@ class AttemptLog {
         if (now != before && second.compareAndSet(before, now)) {
             tellLeftOut(lines.getAndSet(0));
         }
-        LOG.log(lines.incrementAndGet() <= LINES_A_SECOND ? Level.INFO : Level.DEBUG, line);
+        LOG.log(lines.incrementAndGet() <= LINES ? Level.INFO : Level.DEBUG, line);
     }
 
     private static void tellLeftOut(long told) {
-        if (told > LINES_A_SECOND) {
-            LOG.log(Level.INFO, () -> "%d more attempts started or ended".formatted(told - LINES_A_SECOND));
+        if (told > LINES) {
+            LOG.log(Level.INFO, () -> "%d more attempts started or ended".formatted(told - LINES));
+        }
+    }
+
+    /**
+     * What one statement did to several runs.
+     *
+     * @param all what they are now, for the line that counts those left out
+     */
+    <R> void each(Level level, List<R> runs, Function<R, String> line, String all) {
+        for (var i = 0; i < runs.size(); i++) {
+            var run = runs.get(i);
+            LOG.log(i < LINES ? level : Level.DEBUG, () -> line.apply(run));
+        }
+        if (runs.size() > LINES) {
+            LOG.log(level, () -> "%d more %s; their events tell which".formatted(runs.size() - LINES, all));
         }
     }
 }

@@ -43,6 +43,9 @@ class ClaimLoop {
     @Inject
     private WorkerMetrics metrics;
 
+    @Inject
+    private AttemptLog log;
+
     @Resource
     private ContextService contexts;
 
@@ -113,10 +116,13 @@ class ClaimLoop {
     private void giveBackUnexecuted() {
         var executed = running.all().stream().map(Execution::runId).toList();
         var released = claims.releaseUnexecuted(membership.node(), executed, MOST_AT_ONCE);
-        if (released > 0) {
-            LOG.log(Level.WARNING, "Gave {0} runs back: a claim was committed, but not answered", released);
-        }
-        unanswered = released == MOST_AT_ONCE;
+        log.each(
+                Level.WARNING,
+                released,
+                run -> AttemptLog.head(membership.node(), run.runId(), run.attempt())
+                        + " given back: its claim was committed, but not answered",
+                "given back");
+        unanswered = released.size() == MOST_AT_ONCE;
     }
 
     void slotFreed() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,7 +106,7 @@ final class Execution implements RunContext {
 
     /** The time-out was written. */
     void timedOut(Written written) {
-        metrics.ended(run, begunAt, written);
+        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), begunAt, written);
     }
 
     /** Writes how the attempt ended. */
@@ -114,7 +115,7 @@ final class Execution implements RunContext {
         if (number > iteration && written instanceof Written.Parked) {
             metrics.iterated(iterationBegunAt);
         }
-        metrics.ended(run, begunAt, written);
+        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), begunAt, written);
         return written;
     }
 
@@ -293,6 +294,6 @@ final class Execution implements RunContext {
 
     @Override
     public String toString() {
-        return "Node %s: Run %d attempt %d".formatted(run.node(), run.id(), run.attempt());
+        return AttemptLog.head(run.node(), run.id(), run.attempt());
     }
 }

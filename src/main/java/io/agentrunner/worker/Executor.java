@@ -46,6 +46,9 @@ class Executor {
     private AttemptLog log;
 
     @Inject
+    private FailureLog failures;
+
+    @Inject
     private WorkerMetrics metrics;
 
     @Resource
@@ -101,7 +104,7 @@ class Executor {
             if (execution.over() != null) {
                 LOG.log(Level.INFO, "{0} given up: {1}", execution, execution.over());
             } else {
-                LOG.log(Level.WARNING, execution + " failed", e);
+                failures.failed(execution, e);
                 var error = Failure.of(e, run.attempt(), run.node());
                 finish(
                         execution,

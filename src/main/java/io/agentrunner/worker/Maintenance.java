@@ -40,6 +40,12 @@ class Maintenance {
     @Inject
     private RunMetrics runs;
 
+    @Inject
+    private Membership membership;
+
+    @Inject
+    private AttemptLog log;
+
     @Resource
     private ContextService contexts;
 
@@ -68,32 +74,34 @@ class Maintenance {
         }
         lastRound = System.nanoTime();
         var lost = recovery.markLostNodes();
-        if (lost > 0) {
-            metrics.leasesEnded(lost);
-            LOG.log(Level.WARNING, "The lease of {0} nodes ended", lost);
-        }
+        metrics.leasesEnded(lost.size());
+        lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));
         recoverAll();
-        var expired = recovery.expire(MOST_AT_ONCE);
-        expired.forEach(agent -> runs.ended(agent, "failed", 1));
-        if (!expired.isEmpty()) {
-            LOG.log(Level.INFO, "{0} runs failed: their deadline passed while they waited", expired.size());
-        }
-        recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS).forEach(this::timeOut);
+        expire();
+        var overdue = recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS);
+        var knownAt = System.nanoTime();
+        overdue.forEach(found -> timeOut(found, knownAt));
     }
 
-    private void timeOut(Overdue found) {
+    private void timeOut(Overdue found, long knownAt) {
         var overdue = found.write();
         var unused = journal.write(overdue).whenComplete((written, failure) -> {
-            if (written instanceof Written.Parked(String status)) {
-                attempts.of(found.agent()).failed(status);
-                LOG.log(
-                        Level.WARNING,
-                        "Run {0} attempt {1} timed out; node {2} did not tell it",
-                        Long.toString(overdue.runId()),
-                        overdue.attempt(),
-                        overdue.node());
+            if (written instanceof Written.Parked) {
+                attempts.of(found.agent()).ended(found.sinceFirstStart(), knownAt, written);
+                var line = head(overdue.runId(), overdue.attempt());
+                LOG.log(Level.WARNING, "{0} timed out; its node {1} did not tell it", line, overdue.node());
             }
         });
+    }
+
+    private void expire() {
+        var expired = recovery.expire(MOST_AT_ONCE);
+        expired.forEach(run -> runs.ended(run.agent(), "failed", run.sinceFirstStart()));
+        log.each(
+                Level.WARNING,
+                expired,
+                run -> head(run.runId(), run.attempt()) + " failed: the run's deadline passed while it waited",
+                "failed at their deadline");
     }
 
     private void recoverAll() {
@@ -101,13 +109,25 @@ class Maintenance {
         do {
             recovered = recovery.recover(MOST_AT_ONCE);
             metrics.recovered(recovered);
-            if (!recovered.isEmpty()) {
-                LOG.log(
-                        Level.WARNING,
-                        "Recovered {0} runs of lost nodes, {1} of them quarantined",
-                        recovered.size(),
-                        recovered.stream().filter(Recovered::quarantined).count());
-            }
+            log.each(Level.WARNING, withQuarantine(recovered, true), this::quarantined, "quarantined");
+            log.each(Level.WARNING, withQuarantine(recovered, false), this::recovered, "recovered from lost nodes");
         } while (recovered.size() == MOST_AT_ONCE);
+    }
+
+    private static List<Recovered> withQuarantine(List<Recovered> all, boolean quarantined) {
+        return all.stream().filter(run -> run.quarantined() == quarantined).toList();
+    }
+
+    private String recovered(Recovered run) {
+        return "%s recovered from node %s, which is lost".formatted(head(run.runId(), run.attempt()), run.node());
+    }
+
+    private String quarantined(Recovered run) {
+        return "%s quarantined: it lost node %s, and more nodes than worker.max.recoveries allows"
+                .formatted(head(run.runId(), run.attempt()), run.node());
+    }
+
+    private String head(long run, int attempt) {
+        return AttemptLog.head(membership.node(), run, attempt);
     }
 }

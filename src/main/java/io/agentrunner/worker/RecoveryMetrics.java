@@ -49,7 +49,7 @@ class RecoveryMetrics {
         for (var run : recovered) {
             run.sinceLeaseEnded().ifPresent(time::observe);
             if (run.quarantined()) {
-                runs.ended(run.agent(), "failed", 1);
+                runs.ended(run.agent(), "failed", run.sinceFirstStart());
             }
         }
     }

@@ -57,7 +57,7 @@ class Signals {
                     broadcast.send(QUEUED);
                 }
             }
-            case RunSignal.Stopped(long run, String agent) -> {
+            case RunSignal.Stopped(long run, var agent, var sinceFirstStart) -> {
                 if (!stopped(run)) {
                     broadcast.send(STOPPED + run);
                 }

@@ -76,6 +76,9 @@ public class Worker {
     private Running running;
 
     @Inject
+    private AttemptLog log;
+
+    @Inject
     private Settings settings;
 
     private volatile boolean stopping;
@@ -102,7 +105,7 @@ public class Worker {
         stopping = true;
         membership.leaving();
         try {
-            LOG.log(Level.INFO, "Node {0} stops, {1} runs in flight", membership.node(), running.size());
+            LOG.log(Level.INFO, "Node {0} stops, {1} in flight", membership.node(), runs(running.size()));
             loop.close(FOR_RELEASE);
             running.all().forEach(Execution::endAtBoundary);
             if (!running.awaitQuiet(settings.shutdownGrace())) {
@@ -111,7 +114,7 @@ public class Worker {
             }
             // The node cannot change any more: nobody enters it anew while it stops.
             var node = membership.node();
-            LOG.log(Level.INFO, "Node {0} released {1} runs", node, release(node));
+            LOG.log(Level.INFO, "Node {0} released {1}", node, runs(release(node)));
             wire.send(List.of(Signals.QUEUED));
             heartbeat.close();
             nodes.leave(node);
@@ -137,13 +140,23 @@ public class Worker {
     private int release(UUID node) throws InterruptedException {
         var released = 0;
         for (var end = System.nanoTime() + FOR_RELEASE.toNanos(); System.nanoTime() < end; ) {
-            released += claims.release(node, RELEASED_AT_ONCE);
+            var given = claims.release(node, RELEASED_AT_ONCE);
+            log.each(
+                    Level.INFO,
+                    given,
+                    run -> AttemptLog.head(node, run.runId(), run.attempt()) + " released",
+                    "released");
+            released += given.size();
             if (claims.held(node).isEmpty()) {
                 return released;
             }
             Thread.sleep(10);
         }
         throw new IllegalStateException("Runs of this node stayed locked by other sessions");
+    }
+
+    private static String runs(int count) {
+        return count == 1 ? "1 run" : count + " runs";
     }
 
     /** This start of this server process. */

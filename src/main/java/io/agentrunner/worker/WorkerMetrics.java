@@ -41,7 +41,6 @@ class WorkerMetrics {
     private final Map<String, AgentMetrics> byAgent = new ConcurrentHashMap<>();
     private DistributionDataPoint claim;
     private DistributionDataPoint pickup;
-    private Histogram runSeconds;
     private Histogram iterationSeconds;
     private Counter failures;
     private Counter retries;
@@ -57,8 +56,8 @@ class WorkerMetrics {
                 () -> OptionalDouble.of(running.size()));
         metrics.gauge(
                 "agent_runner_slots",
-                "Runs that this node may execute at once (worker.concurrency).",
-                () -> OptionalDouble.of(settings.concurrency()));
+                "Runs that this node may execute at once: worker.concurrency, or 0 when worker.enabled is false.",
+                () -> OptionalDouble.of(settings.workerEnabled() ? settings.concurrency() : 0));
         claim = metrics.histogram(
                 "agent_runner_claim_latency_seconds",
                 "How long a look for queued runs took, whether it found some or not.",
@@ -67,11 +66,6 @@ class WorkerMetrics {
                 "agent_runner_pickup_latency_seconds",
                 "Time from when a run was due until it was claimed for the first time.",
                 Bounds.LONG);
-        runSeconds = metrics.histogram(
-                "agent_runner_run_duration_seconds",
-                "Time from a run's first start until it was completed or failed, with all its attempts and waits.",
-                Bounds.LONG,
-                "agent");
         iterationSeconds = metrics.histogram(
                 "agent_runner_iteration_duration_seconds",
                 "How long an iteration took, its commit included.",
@@ -105,7 +99,6 @@ class WorkerMetrics {
         return new AgentMetrics(
                 agent,
                 runs,
-                runSeconds.labelValues(agent),
                 iterationSeconds.labelValues(agent),
                 failures.labelValues(agent),
                 retries.labelValues(agent));

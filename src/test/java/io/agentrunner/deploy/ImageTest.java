@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** The Dockerfile copies, names and starts what there is. How it starts the server, {@code NodeCommandTest} compares. */
@@ -84,6 +85,16 @@ class ImageTest {
         assertThat(image.copied()).containsKeys(files.toArray(String[]::new));
         assertThat(command).filteredOn(word -> word.contains("LastingLogs")).hasSize(1);
         assertThat(image.copied()).containsKey("classes/io/agentrunner/launcher/LastingLogs.class");
+        assertThat(image.copied()).containsKey("classes/" + formatter().replace('.', '/') + ".class");
+    }
+
+    /** The class that gives log entries their form; without it LOG_FORMAT would mean nothing. */
+    private static String formatter() throws IOException {
+        var properties = new Properties();
+        try (var in = Files.newInputStream(Path.of("server-config/logging.properties"))) {
+            properties.load(in);
+        }
+        return properties.getProperty("java.util.logging.ConsoleHandler.formatter");
     }
 
     @Test
@@ -93,7 +104,7 @@ class ImageTest {
                 .map(file -> file.substring("classes/".length(), file.length() - ".class".length())
                         .replace('/', '.'))
                 .toList();
-        assertThat(copied).hasSize(3);
+        assertThat(copied).hasSize(4);
         var needed = new ClassFileImporter()
                 .importPackages("io.agentrunner.launcher").stream()
                         .filter(type -> copied.contains(type.getName()))

@@ -2,6 +2,7 @@ package io.agentrunner.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.launcher.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -72,6 +73,7 @@ final class Project {
                     .results()
                     .forEach(match -> names.add(match.group(1)));
         }
+        names.add(LogFormat.VARIABLE);
         assertThat(names).contains("HOST", "DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD");
         return names;
     }

@@ -129,7 +129,7 @@ class ClaimsIT extends ExecutionTest {
         assertThat(claims.claim(node, 10)).isEmpty();
         assertThat(claims.claim(TestNodes.live(), 10)).extracting("id").containsExactly(run);
         assertThat(claims.release(java.util.UUID.fromString(Sql.text("select node from run where id = ?", run)), 10))
-                .isEqualTo(1);
+                .containsExactly(new Released(run, 1));
         Sql.run("update node set drain_requested = false where id = ?", node);
         assertThat(claims.claim(node, 10)).extracting("id").containsExactly(run);
     }
@@ -142,7 +142,7 @@ class ClaimsIT extends ExecutionTest {
         var id = TestRuns.queued().project(project).agent("sleep").goal("go on").save();
         var first = Held.of(claims.claim(node, 1).getFirst());
         write(first.checkpoint(1, "{\"at\":1}"));
-        assertThat(claims.release(node, 10)).isEqualTo(1);
+        assertThat(claims.release(node, 10)).hasSize(1);
 
         var again = claims.claim(node, 1).getFirst();
 
@@ -178,10 +178,10 @@ class ClaimsIT extends ExecutionTest {
         var others = TestRuns.running(TestNodes.live()).save();
         assertThat(claims.held(node)).isNotEmpty();
 
-        assertThat(claims.release(node, 2)).isEqualTo(2);
+        assertThat(claims.release(node, 2)).hasSize(2);
         assertThat(claims.held(node)).isNotEmpty();
-        assertThat(claims.release(node, 2)).isEqualTo(1);
-        assertThat(claims.release(node, 2)).isZero();
+        assertThat(claims.release(node, 2)).hasSize(1);
+        assertThat(claims.release(node, 2)).isEmpty();
 
         assertThat(claims.held(node)).isEmpty();
         assertThat(held).allSatisfy(run -> {
@@ -197,7 +197,7 @@ class ClaimsIT extends ExecutionTest {
     void a_release_pauses_what_was_asked_to_pause_and_its_log_replays_to_that() {
         var node = TestNodes.live();
         var run = TestRuns.running(node).pauseRequested().save();
-        assertThat(claims.release(node, 10)).isEqualTo(1);
+        assertThat(claims.release(node, 10)).hasSize(1);
         assertThat(TestRuns.status(run)).isEqualTo("PAUSED");
         assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_RELEASED", "RUN_PAUSED");
         assertThat(Sql.text("select pause_requested from run where id = ?", run))
@@ -210,9 +210,9 @@ class ClaimsIT extends ExecutionTest {
         var node = TestNodes.live();
         var run = TestRuns.running(node).save();
         RowLock.during(run, () -> {
-            assertThat(claims.release(node, 10)).isZero();
+            assertThat(claims.release(node, 10)).isEmpty();
             assertThat(claims.held(node)).isNotEmpty();
         });
-        assertThat(claims.release(node, 10)).isEqualTo(1);
+        assertThat(claims.release(node, 10)).hasSize(1);
     }
 }

@@ -46,7 +46,7 @@ class Contenders {
             case "pause", "stop", "direct" -> operate(who, held.run());
             case "time-out" -> word(otherNode.write(List.of(held.timeOut())).getFirst());
             case "recover" -> recover(held);
-            case "release" -> claims.release(held.node(), 10) == 1 ? "taken" : NOTHING;
+            case "release" -> claims.release(held.node(), 10).size() == 1 ? "taken" : NOTHING;
             default -> word(Threads.get(journal.write(write(who, held))));
         };
     }

@@ -57,7 +57,9 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.heldByNode", 1, node),
                 rows("Run.lockForJournal", 1, one, 1000, new String[] {node}),
                 rows("Run.lockAwaited", 1, new Object[] {one}),
-                change("Node.markLost"),
+                Map.entry(
+                        "Node.markLost",
+                        () -> assertThat(queries.rows("Node.markLost")).isNotNull()),
                 change("Node.forgetLost"),
                 rows("Run.recover", 0, 10, 5),
                 rows("Run.expire", 0, 10),

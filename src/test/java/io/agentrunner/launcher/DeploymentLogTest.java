@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,23 @@ class DeploymentLogTest {
 
         assertThat(deployment.isComplete()).isTrue();
         assertThat(deployment.hasFailed()).isFalse();
+    }
+
+    @Test
+    void a_log_in_json_reads_the_same() throws Exception {
+        var severe = new LogRecord(Level.SEVERE, "It broke");
+        severe.setThrown(new IllegalStateException("outer", new IllegalArgumentException("worker.lease is 1")));
+        var deployment = write(json(severe)
+                + json(new LogRecord(
+                        Level.INFO, "{\n  \"Instance Configuration\": {\n    \"Deployed\": [\n    ]\n  }\n}")));
+
+        assertThat(deployment.isComplete()).isTrue();
+        assertThat(deployment.hasFailed()).isTrue();
+        assertThat(deployment.reason()).isEqualTo("worker.lease is 1");
+    }
+
+    private static String json(LogRecord entry) {
+        return new LogFormat(true).format(entry);
     }
 
     @Test

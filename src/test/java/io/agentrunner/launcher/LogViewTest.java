@@ -2,7 +2,10 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 class LogViewTest {
@@ -43,6 +46,38 @@ class LogViewTest {
     void what_does_not_come_from_a_logger_is_left_out() {
         assertThat(LogView.condensed(List.of("WARNING: a method has been called")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_cause_that_the_message_tells_is_not_told_again() {
+        var entry = List.of(
+                HEAD + "WARNING [io.agentrunner.worker.FailureLog] Run 7 attempt 1 failed: a.B: no tool",
+                "a.B: no tool");
+
+        assertThat(LogView.condensed(entry)).contains("10:30:00%s WARNING Run 7 attempt 1 failed: a.B: no tool");
+    }
+
+    @Test
+    void an_entry_in_json_reads_the_same() {
+        var record = new LogRecord(Level.WARNING, "It broke\n  badly");
+        record.setLoggerName("a.b.core");
+        record.setInstant(Instant.parse("2026-02-01T10:30:00.123Z"));
+        record.setThrown(new IllegalStateException("outer", new java.io.IOException("no room")));
+        var line = new LogFormat(true).format(record).strip();
+
+        assertThat(LogLine.parse(line)).isPresent();
+        assertThat(LogView.condensed(LogLine.inOneForm(List.of(line))))
+                .hasValueSatisfying(shown -> assertThat(shown).endsWith("%s WARNING It broke — no room [core]"));
+    }
+
+    @Test
+    void an_entry_in_the_json_of_payara_server_reads_the_same() {
+        var line =
+                "{\"Timestamp\":\"2026-11-23T21:41:26.085+0000\",\"Level\":\"INFO\",\"Version\":\"Payara 6.2025.10\","
+                        + "\"LoggerName\":\"io.agentrunner.worker.AttemptLog\",\"LogMessage\":\"Run 1 attempt 1 started: sleep\"}";
+
+        assertThat(LogView.condensed(LogLine.inOneForm(List.of(line))))
+                .contains("21:41:26%s Run 1 attempt 1 started: sleep");
     }
 
     @Test

@@ -53,6 +53,14 @@ class OptionsTest {
     }
 
     @Test
+    void the_form_of_the_log_is_text_or_json() {
+        assertThat(Options.from(Map.of("LOG_FORMAT", "json")).environment()).containsEntry("LOG_FORMAT", "json");
+        assertThatThrownBy(() -> Options.from(Map.of("LOG_FORMAT", "xml")))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessage("LOG_FORMAT=xml is neither text nor json.");
+    }
+
+    @Test
     void the_last_node_has_a_port_too() {
         assertThatThrownBy(() -> Options.from(Map.of("PORT", "65535", "WORKERS", "2")))
                 .isInstanceOf(LaunchFailure.class)

@@ -204,7 +204,7 @@ class WrongClockIT {
                 .isEqualTo(3L * stepping.size());
         assertAhead(
                 -OFF,
-                cluster.log(cluster.nodes().getFirst(), "Recovered ").getFirst(),
+                cluster.log(cluster.nodes().getFirst(), " recovered from node ").getFirst(),
                 "min(created_at)",
                 "event where type = 'RUN_RECOVERED' and " + all.ours("run_id"));
         Fault.tell("SIGKILL between clocks that are ten minutes apart", held, ranAgain);

@@ -14,6 +14,7 @@ import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.inside.TestWorker;
 import io.agentrunner.platform.metrics.Metrics;
 import io.agentrunner.run.CountTimer;
 import io.agentrunner.settings.SettingChanged;
@@ -70,6 +71,14 @@ class MetricsIT extends WorkerTest {
         awaitGrown(by, "agent_runner_runs_ended_total", "agent", "gate", "outcome", outcome);
     }
 
+    private void awaitTimed(double by, String outcome) {
+        awaitGrown(by, "agent_runner_run_duration_seconds_count", "agent", "gate", "outcome", outcome);
+    }
+
+    private double secondsTimed(String outcome) {
+        return grown("agent_runner_run_duration_seconds_sum", "agent", "gate", "outcome", outcome);
+    }
+
     @Test
     void a_completed_run_is_counted_once_with_its_iterations_and_times() {
         var run = submit(1, null, AT_ONCE);
@@ -80,11 +89,10 @@ class MetricsIT extends WorkerTest {
         Gate.of(run).finish(null);
         awaitStatus(run, "COMPLETED");
         awaitEnded(1, "completed");
-        awaitGrown(1, "agent_runner_run_duration_seconds_count", "agent", "gate");
+        awaitTimed(1, "completed");
         awaitGrown(2, "agent_runner_iteration_duration_seconds_count", "agent", "gate");
         awaitGrown(1, "agent_runner_pickup_latency_seconds_count");
-        assertThat(grown("agent_runner_run_duration_seconds_sum", "agent", "gate"))
-                .isBetween(0.0001, 20.0);
+        assertThat(secondsTimed("completed")).isBetween(0.0001, 20.0);
         assertThat(grown("agent_runner_pickup_latency_seconds_sum")).isBetween(0.0, 20.0);
         assertThat(grown("agent_runner_claim_latency_seconds_count")).isPositive();
         assertThat(grown("agent_runner_journal_batch_writes_sum")).isEqualTo(2);
@@ -129,22 +137,75 @@ class MetricsIT extends WorkerTest {
         awaitEnded(1, "failed");
         awaitEnded(1, "stopped");
         awaitGrown(1, "agent_runner_failures_total", "agent", "gate");
+        awaitTimed(1, "failed");
+        assertThat(secondsTimed("failed")).isBetween(1.0, 20.0);
+    }
+
+    @Test
+    void a_stopped_run_is_timed_since_its_first_start_and_not_at_all_when_it_had_none() {
+        var started = TestRuns.paused().agent("gate").save();
+        Sql.run("update run set started_at = now() - interval '1 hour' where id = ?", started);
+        runs.stop(started, "tester");
+        runs.stop(TestRuns.paused().agent("gate").save(), "tester");
+        awaitEnded(2, "stopped");
+        awaitTimed(1, "stopped");
+        assertThat(secondsTimed("stopped")).isBetween(3600.0, 3660.0);
+    }
+
+    @Test
+    void a_time_out_that_another_node_tells_is_a_failure_and_ends_the_time_of_the_run() {
+        var failed = overdue("2 hours");
+        Sql.run("update run set failures = 2 where id = ?", failed);
+        var retried = overdue("3 hours");
+        awaitStatus(failed, "FAILED");
+        awaitStatus(retried, "QUEUED");
+        awaitEnded(1, "failed");
+        awaitGrown(2, "agent_runner_failures_total", "agent", "gate");
+        awaitGrown(1, "agent_runner_retries_total", "agent", "gate");
+        awaitTimed(1, "failed");
+        assertThat(secondsTimed("failed")).isBetween(7200.0, 7260.0);
+        TestRuns.clearQueue();
+    }
+
+    /** Held by a node that says nothing about it, and started so long ago. */
+    private static long overdue(String since) {
+        var run = TestRuns.running(TestNodes.live()).agent("gate").due("1 hour").save();
+        Sql.run(
+                "update run set timeout_seconds = 1, retry = '{\"base_seconds\":3600,\"factor\":1,\"max_seconds\":3600}',"
+                        + " started_at = now() - cast(? as interval), attempt_started_at = now() - cast(? as interval)"
+                        + " where id = ?",
+                since,
+                since,
+                run);
+        return run;
     }
 
     @Test
     void runs_of_a_lost_node_and_its_lease_are_counted_and_timed() {
         TestRuns.running(TestNodes.expired()).agent("gate").due("1 hour").save(3);
         var doomed = TestRuns.running(TestNodes.expired()).agent("gate").save();
-        Sql.run("update run set recoveries = 1000 where id = ?", doomed);
-        var overdue = TestRuns.queued().agent("gate").due("1 hour").save();
-        Sql.run("update run set deadline_at = now() where id = ?", overdue);
+        Sql.run("update run set recoveries = 1000, started_at = now() - interval '5 hours' where id = ?", doomed);
         awaitStatus(doomed, "FAILED");
-        awaitStatus(overdue, "FAILED");
-        awaitEnded(2, "failed");
+        awaitEnded(1, "failed");
+        awaitTimed(1, "failed");
+        assertThat(secondsTimed("failed")).isBetween(18_000.0, 18_060.0);
         awaitGrown(4, "agent_runner_recoveries_total");
         awaitGrown(2, "agent_runner_leases_expired_total");
         awaitGrown(4, "agent_runner_time_to_recover_seconds_count");
         assertThat(grown("agent_runner_time_to_recover_seconds_sum")).isBetween(0.001, 80.0);
+    }
+
+    @Test
+    void a_run_whose_deadline_passes_while_it_waits_is_timed_if_it_was_started_before() {
+        var never = TestRuns.queued().agent("gate").due("1 hour").save();
+        var paused = TestRuns.paused().agent("gate").save();
+        Sql.run("update run set started_at = now() - interval '4 hours' where id = ?", paused);
+        Sql.run("update run set deadline_at = now() where id in (?, ?)", never, paused);
+        awaitStatus(never, "FAILED");
+        awaitStatus(paused, "FAILED");
+        awaitEnded(2, "failed");
+        awaitTimed(1, "failed");
+        assertThat(secondsTimed("failed")).isBetween(14_400.0, 14_460.0);
     }
 
     @Test
@@ -178,6 +239,10 @@ class MetricsIT extends WorkerTest {
                 .allSatisfy(name -> assertThat(now.help(name)).contains("use max, not sum"));
         changes.fire(new SettingChanged("worker.concurrency"));
         awaitGrown(1, "agent_runner_settings_changes_total");
+        TestWorker.off();
+        assertThat(scrape().value("agent_runner_slots"))
+                .as("slots of a node that claims nothing")
+                .isZero();
     }
 
     @Test

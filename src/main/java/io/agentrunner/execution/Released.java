@@ -1,0 +1,4 @@
+package io.agentrunner.execution;
+
+/** An attempt whose run was given back, unharmed. */
+public record Released(long runId, int attempt) {}
