@@ -4,11 +4,11 @@ import io.agentrunner.execution.Claims;
 import io.agentrunner.execution.HeldRun;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,11 +51,19 @@ class Heartbeat {
     @Inject
     private SettingsReload reload;
 
+    @Resource
+    private ContextService contexts;
+
+    /** Apart, since the table of runs may be locked for longer than a lease, as by a migration. */
+    private final Aside comparison = new Aside(
+            "held-runs", "The runs of this node were not read; the next heartbeat tries again", this::compare);
+
     private volatile ScheduledFuture<?> beats;
     private volatile BooleanSupplier stopping = () -> false;
 
     void open(BooleanSupplier whileStopping) {
         stopping = whileStopping;
+        comparison.open(contexts);
         join();
         var every = settings.heartbeat().toMillis();
         beats = scheduler.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
@@ -90,19 +98,17 @@ class Heartbeat {
         if (renewed.isPresent()) {
             membership.held(node, sentAt);
             drain.learned(node, renewed.get());
-            compare(running.all(), claims.held(node));
+            comparison.ask();
         } else {
             membership.ended();
         }
     }
 
-    /**
-     * Finds what no signal told: runs that are no longer this node's, and directives.
-     *
-     * @param executed read before {@code held}, so that a run claimed in between is not taken for a lost one
-     */
-    private void compare(List<Execution> executed, List<HeldRun> held) {
-        var byId = held.stream().collect(Collectors.toMap(HeldRun::id, Function.identity()));
+    /** Finds what no signal told: runs that are no longer this node's, and directives. */
+    private void compare() {
+        // Before what is held is read, so that a run claimed in between is not taken for a lost one.
+        var executed = running.all();
+        var byId = claims.held(membership.node()).stream().collect(Collectors.toMap(HeldRun::id, Function.identity()));
         for (var execution : executed) {
             var row = byId.get(execution.runId());
             if (row == null || row.attempt() != execution.attempt()) {
@@ -114,6 +120,7 @@ class Heartbeat {
     }
 
     void close() {
+        comparison.close();
         if (beats != null) {
             beats.cancel(false);
         }

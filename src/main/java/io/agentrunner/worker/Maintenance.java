@@ -6,12 +6,17 @@ import io.agentrunner.execution.Recovered;
 import io.agentrunner.execution.Recovery;
 import io.agentrunner.execution.Written;
 import io.agentrunner.run.RunMetrics;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second. */
+/**
+ * Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second.
+ * It has a thread of its own: a round that waits for a lock delays neither a look for runs nor the heartbeat. Thread-safe.
+ */
 @ApplicationScoped
 class Maintenance {
     private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
@@ -41,26 +46,41 @@ class Maintenance {
     @Inject
     private AttemptLog log;
 
+    @Resource
+    private ContextService contexts;
+
+    private final Aside rounds =
+            new Aside("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
+
+    /** Of the one thread that does rounds. */
     private long lastRound = System.nanoTime() - EVERY_NANOS;
 
-    /** One round. */
-    synchronized void round() {
+    void open() {
+        rounds.open(contexts);
+    }
+
+    /** One round, if the last one is a second ago. Returns at once. */
+    void ask() {
+        rounds.ask();
+    }
+
+    void close() {
+        rounds.close();
+    }
+
+    private void round() {
         if (System.nanoTime() - lastRound < EVERY_NANOS) {
             return;
         }
         lastRound = System.nanoTime();
-        try {
-            var lost = recovery.markLostNodes();
-            metrics.leasesEnded(lost.size());
-            lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));
-            recoverAll();
-            expire();
-            var overdue = recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS);
-            var knownAt = System.nanoTime();
-            overdue.forEach(found -> timeOut(found, knownAt));
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "A round of maintenance failed; the next tick tries again: " + e.getMessage());
-        }
+        var lost = recovery.markLostNodes();
+        metrics.leasesEnded(lost.size());
+        lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));
+        recoverAll();
+        expire();
+        var overdue = recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS);
+        var knownAt = System.nanoTime();
+        overdue.forEach(found -> timeOut(found, knownAt));
     }
 
     private void timeOut(Overdue found, long knownAt) {

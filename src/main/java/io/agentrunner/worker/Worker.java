@@ -55,6 +55,9 @@ public class Worker {
     private Broadcast broadcast;
 
     @Inject
+    private Maintenance maintenance;
+
+    @Inject
     private SettingsReload reload;
 
     @Inject
@@ -87,6 +90,7 @@ public class Worker {
         watch.open();
         broadcast.open();
         loop.open();
+        maintenance.open();
         reload.open();
         listener.open();
     }
@@ -125,6 +129,7 @@ public class Worker {
             heartbeat.close();
             watch.close();
             broadcast.close();
+            maintenance.close();
             reload.close();
             listener.close();
             journal.close();

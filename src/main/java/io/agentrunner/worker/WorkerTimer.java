@@ -85,7 +85,7 @@ public class WorkerTimer {
 
     private void look() {
         lastLook = System.nanoTime();
-        maintenance.round();
+        maintenance.ask();
         loop.wake();
     }
 }

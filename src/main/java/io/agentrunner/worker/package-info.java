@@ -13,6 +13,8 @@
  *       database's clock.
  *   <li>A node shall give its agents up before its lease can have ended: it counts from before the renewal was sent, on the
  *       monotonic clock, less a tenth, on a thread that asks no database. Then it comes back as a new node.
+ *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
+ *       settings have threads of their own ({@code Aside}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
  *   <li>A claim that was committed though its answer was lost shall be given back at the next look: only this loop claims for
  *       this node, so it knows what the node holds and nobody executes.

@@ -12,12 +12,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** A YAML file as a tree, its anchors and merges resolved; a key that is there twice is refused. */
-final class Yaml {
+public final class Yaml {
     private static final ObjectMapper TREES = new ObjectMapper();
 
     private Yaml() {}
 
-    static JsonNode read(Path file) throws IOException {
+    public static JsonNode read(Path file) throws IOException {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         var parser = new org.yaml.snakeyaml.Yaml(new SafeConstructor(options));
@@ -27,7 +27,7 @@ final class Yaml {
     }
 
     /** The elements of a list of texts. */
-    static List<String> texts(JsonNode list) {
+    public static List<String> texts(JsonNode list) {
         var texts = new ArrayList<String>();
         list.forEach(text -> texts.add(text.asText()));
         return texts;

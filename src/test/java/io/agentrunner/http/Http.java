@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a client with curl would do. */
+/** What a client with curl would do; holds what comes back against the document of the interface. */
 final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,6 +35,12 @@ final class Http {
     record Answer(int status, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
+        }
+
+        /** Without its parameters; empty when there is none. */
+        String mediaType() {
+            var type = header("content-type");
+            return type == null ? "" : type.replaceFirst(" *;.*", "");
         }
 
         JsonNode json() {
@@ -76,8 +82,11 @@ final class Http {
         }
         try {
             var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Answer(
+            var answer = new Answer(
                     response.statusCode(), lowerCase(response.headers().map()), response.body());
+            OpenApi.operationOf(method, path)
+                    .ifPresent(operation -> operation.assertHas(answer.status(), answer.mediaType()));
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {

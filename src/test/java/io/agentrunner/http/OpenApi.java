@@ -1,5 +1,7 @@
 package io.agentrunner.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -10,12 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The document of the REST interface as it is checked in. */
 final class OpenApi {
     static final JsonNode DOCUMENT = read();
+
+    private static final List<Operation> OPERATIONS = operations();
 
     private OpenApi() {}
 
@@ -26,10 +32,29 @@ final class OpenApi {
             return resolve(json.path("responses").path(Integer.toString(status)));
         }
 
+        /** Fails unless it has an answer of this status and media type. */
+        void assertHas(int status, String mediaType) {
+            var content = response(status).path("content");
+            assertThat(content.path(mediaType).isMissingNode())
+                    .as("%s answers %d as %s, which is not documented", this, status, mediaType)
+                    .isFalse();
+        }
+
+        private boolean isAt(String address) {
+            return address.matches(path.replaceAll("\\{[^}]+}", "[^/]+"));
+        }
+
         @Override
         public String toString() {
             return method + " " + path;
         }
+    }
+
+    /** The operation that a request is for, if it is for one; a path without a variable goes first. */
+    static Optional<Operation> operationOf(String method, String address) {
+        return OPERATIONS.stream()
+                .filter(one -> one.method().equals(method) && one.isAt(address.replaceFirst("\\?.*", "")))
+                .min(Comparator.comparing(one -> one.path().contains("{")));
     }
 
     private static JsonNode read() {

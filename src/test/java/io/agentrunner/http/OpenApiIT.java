@@ -33,7 +33,7 @@ class OpenApiIT extends HttpTest {
     private static void assertDocumented(Operation operation, Answer answer) {
         var response = operation.response(answer.status());
         assertThat(response.isMissingNode()).as("%s: %s", operation, answer).isFalse();
-        var type = answer.header("content-type").replaceFirst(";.*", "");
+        var type = answer.mediaType();
         var content = response.path("content").path(type);
         assertThat(content.isMissingNode()).as("%s: %s", operation, answer).isFalse();
         JsonNode body = type.endsWith("json") ? answer.json() : TextNode.valueOf(answer.body());
@@ -196,6 +196,13 @@ class OpenApiIT extends HttpTest {
         assertThat(answer.header("content-type")).startsWith("application/json");
         assertThat(answer.json()).isEqualTo(OpenApi.DOCUMENT);
         assertProblem(http.post("/openapi", "{}"), 405);
+    }
+
+    @Test
+    void what_is_long_comes_compressed_to_a_client_that_takes_that() {
+        assertThat(http.send("GET", "/openapi", null, "Accept-Encoding", "gzip").header("content-encoding"))
+                .isEqualTo("gzip");
+        assertThat(http.get("/openapi").header("content-encoding")).isNull();
     }
 
     @Test

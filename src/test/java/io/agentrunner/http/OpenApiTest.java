@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.agentrunner.event.EventType;
 import io.agentrunner.run.RunStatus;
 import jakarta.validation.constraints.DecimalMax;
@@ -46,6 +50,9 @@ class OpenApiTest {
 
     /** Pages for people. */
     private static final List<String> PAGES = List.of("GET /docs", "GET /docs/{file}");
+
+    /** Of the OpenAPI Initiative, https://spec.openapis.org/oas/3.1/schema/2021-04-15. */
+    private static final String SCHEMA_OF_OPENAPI = "/openapi-3.1-schema.json";
 
     private static final Map<String, String> RECORDS = Map.ofEntries(
             Map.entry("Project", "project.ProjectView"),
@@ -223,6 +230,45 @@ class OpenApiTest {
                                 .isEmpty());
             });
         });
+    }
+
+    @Test
+    void every_operation_has_the_refusals_of_its_kind() {
+        HttpTest.each(OpenApi.operations(), operation -> {
+            var refusals = new TreeSet<String>();
+            if (operation.json().has("requestBody")) {
+                refusals.addAll(List.of("400", "413", "415", "422"));
+            }
+            if (operation.json().path("parameters").findValuesAsText("in").contains("query")) {
+                refusals.add("400");
+            }
+            if (operation.path().contains("{")) {
+                refusals.add("404");
+            }
+            if (operation.method().equals("POST")) {
+                refusals.add("413");
+            }
+            if (!OTHERS.contains(operation.toString())) {
+                refusals.addAll(List.of("406", "500", "503"));
+            }
+            assertThat(names(operation.json().path("responses"))).containsAll(refusals);
+        });
+    }
+
+    @Test
+    void the_document_is_an_openapi_document_and_its_schemas_are_json_schemas() throws IOException {
+        var draft = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+        try (var file = OpenApiTest.class.getResourceAsStream(SCHEMA_OF_OPENAPI)) {
+            assertThat(draft.getSchema(file).validate(OpenApi.DOCUMENT)).isEmpty();
+        }
+        var schemaOfSchemas = draft.getSchema(SchemaLocation.of(SchemaId.V202012));
+        OpenApi.DOCUMENT
+                .path("components")
+                .path("schemas")
+                .properties()
+                .forEach(schema -> assertThat(schemaOfSchemas.validate(schema.getValue()))
+                        .as(schema.getKey())
+                        .isEmpty());
     }
 
     private static Set<String> names(JsonNode object) {

@@ -59,7 +59,7 @@ class SettingsHttpIT extends HttpTest {
         assertThat(byKey.get("worker.lease").path("live").asBoolean(true)).isFalse();
         var interval = byKey.get("worker.check.interval");
         assertThat(interval.path("value").asText()).isEqualTo("3600");
-        assertThat(interval.path("source").asText()).isNotIn("default", "database");
+        assertThat(interval.path("source").asText()).isEqualTo("Environment");
         assertThat(byKey.get("node.url").path("value").isNull()).isTrue();
     }
 

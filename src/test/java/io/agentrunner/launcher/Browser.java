@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ final class Browser implements AutoCloseable {
     private static final Map<String, Object> CAPABILITIES = Map.of(
             "browserName",
             "chrome",
+            "goog:loggingPrefs",
+            Map.of("browser", "ALL", "performance", "ALL"),
             "goog:chromeOptions",
             Map.of(
                     "args",
@@ -114,6 +117,31 @@ final class Browser implements AutoCloseable {
     /** Waits until an expression is true in the page, which is the next one perhaps. */
     void await(String expression) {
         ServerClient.await(PATIENCE, () -> value("!!(" + expression + ")").equals("true"), expression);
+    }
+
+    /** What its console told since it was last asked. */
+    List<String> console() throws IOException {
+        return log("browser").stream()
+                .map(entry -> entry.get("message").asText())
+                .toList();
+    }
+
+    /** The address of every request that pages made since it was last asked, also of those that were not let through. */
+    List<String> requests() throws IOException {
+        var addresses = new ArrayList<String>();
+        for (var entry : log("performance")) {
+            var event = JSON.readTree(entry.get("message").asText()).get("message");
+            if (event.get("method").asText().equals("Network.requestWillBeSent")) {
+                addresses.add(event.at("/params/request/url").asText());
+            }
+        }
+        return addresses;
+    }
+
+    private List<JsonNode> log(String kind) throws IOException {
+        var entries = new ArrayList<JsonNode>();
+        send(session.resolve("se/log"), "POST", Map.of("type", kind)).forEach(entries::add);
+        return entries;
     }
 
     private URI element(String selector) throws IOException {

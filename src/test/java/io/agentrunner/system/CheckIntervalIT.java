@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
 class CheckIntervalIT {
+    private static final Duration LONG = Duration.ofSeconds(15);
     private final Cluster cluster = Cluster.current();
 
     @Test
@@ -34,6 +36,50 @@ class CheckIntervalIT {
                         .get("check_interval")
                         .asDouble())
                 .isEqualTo(0.2);
+    }
+
+    @Test
+    void what_waits_for_the_table_of_runs_delays_no_heartbeat_at_any_interval() throws Exception {
+        var node = cluster.add(Map.of(
+                "WORKER_ENABLED", "true",
+                "WORKER_CHECK_INTERVAL", "0.2",
+                "WORKER_HEARTBEAT", "0.5",
+                "WORKER_LEASE", "3"));
+        var id = cluster.idOf(node);
+        expectRenewalsWhileTheTableIsHeld(id);
+        var slower = new Api(node.baseUri()).put("/settings/worker.check.interval", "{\"value\":\"1\"}");
+        assertThat(slower.status()).isEqualTo(200);
+        expectRenewalsWhileTheTableIsHeld(id);
+        assertThat(cluster.idOf(node)).as("the node kept its lease").isEqualTo(id);
+        cluster.api(0).delete("/settings/worker.check.interval");
+        cluster.stop(node);
+    }
+
+    /** For longer than a lease, as by the migration of a newer version. */
+    private void expectRenewalsWhileTheTableIsHeld(String node) throws SQLException {
+        try (var session = cluster.database();
+                var statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute("lock table run in access exclusive mode");
+            Await.until(
+                    () -> cluster.number("select count(*) from pg_locks where not granted"
+                                    + " and relation = cast('run' as regclass)")
+                            > 0,
+                    LONG,
+                    () -> "no node waits for the table");
+            var held = Instant.parse(leaseOf(node));
+            Await.until(
+                    () -> Instant.parse(leaseOf(node)).isAfter(held.plusSeconds(4)),
+                    LONG,
+                    () -> "the lease was not renewed while the table was held: " + leaseOf(node));
+            session.rollback();
+        }
+    }
+
+    private String leaseOf(String node) {
+        return cluster.texts("select to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                        + " from node where id = '" + node + "'")
+                .getFirst();
     }
 
     /** The first start sets the clock; each run is posted right after the one before it started. */

@@ -103,7 +103,8 @@ public final class Cluster implements ApplicationEnvironment {
         return node;
     }
 
-    private NodeProcess launch(Map<String, String> settings) {
+    /** One more node, which starts. */
+    NodeProcess launch(Map<String, String> settings) {
         var options = new NodeOptions(freePort(), "127.0.0.1", folder, Map.of(), List.of(), installation)
                 .with(database.database())
                 .with(environment)

@@ -2,7 +2,9 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.launcher.NodeProcess;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
@@ -53,7 +55,7 @@ class RestartIT {
                 LONG,
                 () -> "stats are " + api.get("/stats"));
 
-        cluster.stop(cluster.nodes().getFirst());
+        stopAndWatchThatItIsNotReady(cluster.nodes().getFirst());
         assertThat(cluster.number("select count(*)" + ours + " and status = 'RUNNING'"))
                 .isZero();
         assertThat(cluster.number("select count(*)" + ours + " and status = 'QUEUED'"))
@@ -71,5 +73,21 @@ class RestartIT {
         assertThat(cluster.number("select count(*)" + ours + " and attempt = 2 and failures = 0"))
                 .isEqualTo(50);
         cluster.verify();
+    }
+
+    /** The server takes the application from its port first, so there is no reason to read, only a no. */
+    private void stopAndWatchThatItIsNotReady(NodeProcess node) throws InterruptedException {
+        var whileItStopped = new LinkedHashSet<Integer>();
+        node.terminate();
+        while (node.isAlive()) {
+            var stops = !cluster.log(node, " stops, 50 runs in flight").isEmpty();
+            var ready = Probe.of(node, "ready");
+            if (stops || !whileItStopped.isEmpty() || !ready.isYes()) {
+                assertThat(ready.isYes()).as(ready.toString()).isFalse();
+                whileItStopped.add(ready.status());
+            }
+        }
+        assertThat(whileItStopped).as("answers of the probe").containsAnyOf(500, 503);
+        cluster.stop(node);
     }
 }
