@@ -38,8 +38,10 @@ class ServerLauncherIT extends ConfiguredServer {
     void a_signal_to_every_process_at_once_stops_the_server_in_order_before_the_database() throws Exception {
         client().submit(1, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
         running.awaitLine("attempt 1 started: sleep");
+        setInterval("0.7");
+        client().awaitInterval(0.7);
         setInterval("soon");
-        ServerClient.await(STOP, () -> logged(refusal("soon", "0.7")) == 1, "log line about soon");
+        ServerClient.await(SECONDS, () -> logged(refusal("soon", "0.7")) == 1, "log line about soon");
 
         running.signalGroup("INT");
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an operator tunes while the server runs, with asadmin, on the console's page and over REST. */
 abstract class TunedServer extends StartedServer {
-    private static final Duration SECONDS = Duration.ofSeconds(8);
+    static final Duration SECONDS = Duration.ofSeconds(8);
 
     /** The whole line about a value that was saved in the console. */
     static String refusal(String bad, String kept) {
