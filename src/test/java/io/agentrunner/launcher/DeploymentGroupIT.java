@@ -135,7 +135,7 @@ class DeploymentGroupIT {
     @Order(4)
     void a_rolling_redeploy_lets_runs_finish_gives_the_longer_ones_back_and_always_leaves_one_ready() throws Exception {
         var ids = database.texts("select id from node");
-        var longer = "\"options\":{\"step_seconds\":14}";
+        var longer = "\"options\":{\"step_seconds\":18}";
         var runs =
                 new long[] {client(FIRST).submit(10, longer)[0], client(SECOND).submit(10, longer)[1]};
         awaitCount(20, runs, "status = 'RUNNING'");
