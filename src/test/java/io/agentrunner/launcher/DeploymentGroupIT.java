@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ class DeploymentGroupIT {
     @TempDir
     static Path folder;
 
+    private static final int SERVER = ServerClient.freePort();
     private static final int FIRST = ServerClient.freePort();
     private static final int SECOND = ServerClient.freePort();
     private static EmbeddedDatabase postgres;
@@ -47,21 +49,25 @@ class DeploymentGroupIT {
                 "JAVA_TOOL_OPTIONS", ServerConfigReadme.QUICK_JAVA,
                 "WORKER_LEASE", "6",
                 "WORKER_HEARTBEAT", "1",
-                "WORKER_CHECK_INTERVAL", "0.5",
                 "WORKER_CONCURRENCY", "20",
                 "WORKER_SHUTDOWN_GRACE", "1"));
         var adminPort = ServerClient.freePort();
-        domain = PayaraDomain.in(
-                ServerOptions.of(folder, ServerClient.freePort(), adminPort).with(environment));
+        domain = PayaraDomain.in(ServerOptions.of(folder, SERVER, adminPort).with(environment));
         domain.create();
         domain.start();
         readme = new ServerConfigReadme(
                 asadminOf(adminPort),
                 folder.resolve("logs/readme.log"),
                 Map.of(
-                        "localhost-domain1", "localhost-" + PayaraDomain.NAME,
-                        "8081", Integer.toString(FIRST),
-                        "8082", Integer.toString(SECOND)));
+                        "localhost-domain1",
+                        "localhost-" + PayaraDomain.NAME,
+                        "8081",
+                        Integer.toString(FIRST),
+                        "8082",
+                        Integer.toString(SECOND),
+                        // So long may draining take: longer than the short runs of the test, shorter than the long ones
+                        "seq 60",
+                        "seq 8"));
     }
 
     @AfterAll
@@ -75,15 +81,31 @@ class DeploymentGroupIT {
 
     @Test
     @Order(1)
-    void both_instances_claim_and_nothing_runs_twice() throws Exception {
-        // Once before anything is compared: the server completes its own configuration at the first command and
-        // deployment
+    void stop_domain_with_runs_in_flight_leaves_none_running_and_counts_nothing() throws Exception {
         readme.run("Setting up");
         readme.run("Deploying");
+        ServerClient.await(LONG, () -> client(SERVER).isReady(), "ready");
+        var runs = client(SERVER).submit(20, "\"options\":{\"step_seconds\":3}");
+        awaitCount(20, runs, "status = 'RUNNING'");
+
+        domain.stop(LONG);
+
+        assertCount(0, runs, "status = 'RUNNING'");
+        assertCount(20, runs, "status = 'QUEUED' and failures = 0 and recoveries = 0");
+        database.verify();
+        domain.start();
+        awaitCount(20, runs, "status = 'COMPLETED'");
+        assertCount(20, runs, "attempt = 2 and failures = 0 and recoveries = 0");
+
         domain.asadmin("undeploy", PayaraDomain.NAME);
         readme.run("Taking it back");
+        // Not before: the server completes its own configuration at the first command and deployment
         before = configuration();
+    }
 
+    @Test
+    @Order(2)
+    void both_instances_claim_and_nothing_runs_twice() throws Exception {
         readme.run("Setting up");
         assertThat(configuration()).isNotEqualTo(before);
         readme.run("Making the group");
@@ -100,32 +122,72 @@ class DeploymentGroupIT {
     }
 
     @Test
-    @Order(2)
-    void a_rolling_redeploy_loses_nothing_and_counts_as_no_failure() throws Exception {
-        var ids = database.texts("select id from node");
-        var runs = client(FIRST).submit(40, "\"options\":{\"step_seconds\":8}");
-        awaitCount(40, runs, "status = 'RUNNING'");
+    @Order(3)
+    void a_change_in_the_domain_holds_on_both_instances_while_they_run() throws Exception {
+        assertThat(client(FIRST).interval()).as("the default").isEqualTo(5);
+        readme.run("Tuning the instances while they run");
+        client(FIRST).awaitInterval(2);
+        client(SECOND).awaitInterval(2);
+        assertThat(client(SECOND).sourceOf("worker.check.interval")).isEqualTo("Domain");
+    }
 
+    @Test
+    @Order(4)
+    void a_rolling_redeploy_lets_runs_finish_gives_the_longer_ones_back_and_always_leaves_one_ready() throws Exception {
+        var ids = database.texts("select id from node");
+        var longer = "\"options\":{\"step_seconds\":18}";
+        var runs =
+                new long[] {client(FIRST).submit(10, longer)[0], client(SECOND).submit(10, longer)[1]};
+        awaitCount(20, runs, "status = 'RUNNING'");
+        var begun = Instant.now();
+
+        var meanwhile = SteadyClient.start(FIRST, SECOND);
         var printed = readme.run("Deploying a new version, one instance after the other");
+        var shorter = meanwhile.stop();
 
         assertThat(printed).contains("was not replicated to server node-1", "was not replicated to server node-2");
+        assertThat(meanwhile.unready()).as("polls that found none ready").isEmpty();
         awaitBoth();
         assertThat(database.texts("select id from node")).doesNotContainAnyElementsOf(ids);
-        awaitCount(40, runs, "status = 'COMPLETED'");
-        assertCount(40, runs, "failures = 0 and recoveries = 0");
+        for (var name : List.of("node-1", "node-2")) {
+            assertThat(Files.getLastModifiedTime(deployedOn(name)).toInstant()).isAfter(begun);
+        }
+        awaitCount(20, runs, "status = 'COMPLETED'");
+        assertCount(20, runs, "failures = 0 and recoveries = 0");
         assertThat(database.number("select count(*) from event where type = 'RUN_RELEASED' and " + events(runs)))
-                .as("runs that were in flight when their instance went")
+                .as("long runs that were in flight when their instance went")
                 .isPositive();
         assertThat(database.number(
                         "select count(*) from event where type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING') and "
                                 + events(runs)))
                 .as("iterations, none of them twice")
-                .isEqualTo(3 * 40);
+                .isEqualTo(3 * 20);
+        ServerClient.await(
+                LONG, () -> database.number(completed(shorter)) == shorter.size(), "short runs end in one attempt");
+        for (var node : ids) {
+            assertThat(database.number(completed(shorter) + " and node = '" + node + "'"))
+                    .as("short runs of each instance before its restart")
+                    .isPositive();
+        }
         database.verify();
     }
 
+    private static String completed(List<Long> runs) {
+        var ids = runs.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return "select count(*) from run where status = 'COMPLETED' and attempt = 1 and id in (" + ids + ")";
+    }
+
+    /** The application as the instance has unpacked it. */
+    private static Path deployedOn(String instance) throws Exception {
+        try (var all = Files.walk(folder)) {
+            return all.filter(path -> path.endsWith(instance + "/applications/" + PayaraDomain.NAME))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     @Test
-    @Order(3)
+    @Order(5)
     void an_instance_that_is_stopped_hands_its_runs_to_the_other() throws Exception {
         var runs = client(FIRST).submit(10, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
         awaitCount(10, runs, "status = 'RUNNING'");
@@ -151,7 +213,7 @@ class DeploymentGroupIT {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void an_instance_that_is_killed_loses_its_runs_to_the_other() throws Exception {
         ServerClient.await(LONG, () -> inFlight("node-2") > 0, "runs on node-2");
         var held = inFlight("node-2");
@@ -176,12 +238,20 @@ class DeploymentGroupIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void when_all_of_it_is_taken_away_the_server_is_configured_as_before() throws Exception {
         readme.run("Starting one that was killed");
         awaitBoth();
         client(SECOND).submit(40, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
         ServerClient.await(LONG, () -> inFlight("node-1") > 0 && inFlight("node-2") > 0, "runs on both");
+        domain.asadmin(
+                "delete-config-property",
+                "--target",
+                "agents",
+                "--source=domain",
+                "--propertyName=worker.check.interval");
+        client(FIRST).awaitInterval(5);
+        client(SECOND).awaitInterval(5);
         readme.run("Taking the group away");
         assertThat(database.number("select count(*) from run where status = 'RUNNING'"))
                 .as("runs that the stopped group left")
