@@ -9,9 +9,11 @@ public class DatabaseConfigSource implements ConfigSource {
     /** How this source is named where a value's origin is told. */
     static final String NAME = "database";
 
+    static final int ORDINAL = 500;
+
     @Override
     public int getOrdinal() {
-        return 500;
+        return ORDINAL;
     }
 
     @Override

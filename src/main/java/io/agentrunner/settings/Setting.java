@@ -3,16 +3,16 @@ package io.agentrunner.settings;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * One setting: its name, default, unit, range and meaning.
  *
  * @param live whether a change takes effect on a running node
  * @param secret whether nobody may read it
- * @param accepts whether a value lies in the range
+ * @param reading of a text: the value, or none when the text is not accepted
  */
-record Setting(
+record Setting<T>(
         String key,
         String fallback,
         String unit,
@@ -20,32 +20,46 @@ record Setting(
         boolean live,
         boolean secret,
         String meaning,
-        Predicate<String> accepts) {
+        Function<String, Optional<T>> reading) {
+    /** How Payara names the environment of the process. */
+    private static final String ENVIRONMENT = "Environment";
 
-    static Setting decimal(
+    static Setting<BigDecimal> decimal(
             String key, String fallback, String unit, String least, String most, boolean live, String meaning) {
         var range = least + " to " + most;
-        return new Setting(key, fallback, unit, range, live, false, meaning, text -> {
-            var value = decimal(text);
-            return value.isPresent()
-                    && value.get().compareTo(new BigDecimal(least)) >= 0
-                    && value.get().compareTo(new BigDecimal(most)) <= 0;
-        });
+        return new Setting<>(
+                key,
+                fallback,
+                unit,
+                range,
+                live,
+                false,
+                meaning,
+                text -> decimal(text)
+                        .filter(value -> value.compareTo(new BigDecimal(least)) >= 0
+                                && value.compareTo(new BigDecimal(most)) <= 0));
     }
 
-    static Setting whole(String key, String fallback, String unit, int least, int most, boolean live, String meaning) {
+    static Setting<Integer> whole(
+            String key, String fallback, String unit, int least, int most, boolean live, String meaning) {
         var range = "a whole number from %d to %d".formatted(least, most);
-        return new Setting(key, fallback, unit, range, live, false, meaning, text -> {
-            var value = decimal(text);
-            return value.isPresent()
-                    && value.get().stripTrailingZeros().scale() <= 0
-                    && value.get().compareTo(BigDecimal.valueOf(least)) >= 0
-                    && value.get().compareTo(BigDecimal.valueOf(most)) <= 0;
-        });
+        return new Setting<>(
+                key,
+                fallback,
+                unit,
+                range,
+                live,
+                false,
+                meaning,
+                text -> decimal(text)
+                        .filter(value -> value.stripTrailingZeros().scale() <= 0
+                                && value.compareTo(BigDecimal.valueOf(least)) >= 0
+                                && value.compareTo(BigDecimal.valueOf(most)) <= 0)
+                        .map(BigDecimal::intValueExact));
     }
 
-    static Setting flag(String key, String fallback, boolean live, String meaning) {
-        return new Setting(
+    static Setting<Boolean> flag(String key, String fallback, boolean live, String meaning) {
+        return new Setting<>(
                 key,
                 fallback,
                 "",
@@ -53,15 +67,22 @@ record Setting(
                 live,
                 false,
                 meaning,
-                text -> text.equals("true") || text.equals("false"));
+                text -> Optional.of(text)
+                        .filter(flag -> flag.equals("true") || flag.equals("false"))
+                        .map(Boolean::valueOf));
     }
 
-    static Setting text(String key, String fallback, String range, boolean live, String meaning) {
-        return new Setting(key, fallback, "", range, live, false, meaning, text -> true);
+    static Setting<String> text(String key, String fallback, String range, boolean live, String meaning) {
+        return new Setting<>(key, fallback, "", range, live, false, meaning, Optional::of);
     }
 
-    static Setting secret(String key, String range, String meaning) {
-        return new Setting(key, "", "", range, false, true, meaning, text -> true);
+    static Setting<String> secret(String key, String range, String meaning) {
+        return new Setting<>(key, "", "", range, false, true, meaning, Optional::of);
+    }
+
+    /** The value that a text names; none when it is not accepted. */
+    Optional<T> parse(String text) {
+        return reading.apply(text);
     }
 
     private static Optional<BigDecimal> decimal(String text) {
@@ -75,16 +96,14 @@ record Setting(
         }
     }
 
-    /** What is wrong with a value, as one sentence for people. */
+    /** What is wrong with a value, and where to put it right, as one sentence for people. */
     String refusal(Configured given) {
-        return "%s (%s) is \"%s\", but must be %s."
-                .formatted(
-                        key,
-                        given.source().equals(DatabaseConfigSource.NAME)
-                                ? "PUT /settings/" + key
-                                : "environment: " + variable(),
-                        shown(given.value()),
-                        allowed());
+        var place = switch (given.source()) {
+            case DatabaseConfigSource.NAME -> "PUT /settings/" + key;
+            case ENVIRONMENT -> "environment: " + variable();
+            default -> "source: " + given.source();
+        };
+        return "%s (%s) is \"%s\", but must be %s.".formatted(key, place, shown(given.value()), allowed());
     }
 
     /** The range with its unit. */

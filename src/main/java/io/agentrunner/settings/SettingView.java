@@ -17,7 +17,7 @@ public record SettingView(
         boolean live,
         String source,
         String meaning) {
-    static SettingView of(Setting setting, Configured effective) {
+    static SettingView of(Setting<?> setting, Configured effective) {
         return new SettingView(
                 setting.key(),
                 orNull(setting.shown(effective.value())),

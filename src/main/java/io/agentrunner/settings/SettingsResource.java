@@ -53,7 +53,7 @@ public class SettingsResource {
         return find(key);
     }
 
-    private SettingView view(Setting setting) {
+    private SettingView view(Setting<?> setting) {
         return SettingView.of(setting, settings.effective(setting));
     }
 }

@@ -56,7 +56,7 @@ public class StoredSettings {
     public void put(String key, String value) {
         var setting = requireLive(key);
         var stripped = value == null ? "" : value.strip();
-        if (!setting.accepts().test(stripped)) {
+        if (setting.parse(stripped).isEmpty()) {
             throw ProblemException.invalid("value", "must be " + setting.allowed());
         }
         if (repository.put(key, stripped)) {
@@ -72,13 +72,13 @@ public class StoredSettings {
         }
     }
 
-    static Setting require(String key) {
+    static Setting<?> require(String key) {
         return Settings.find(key)
                 .orElseThrow(() -> ProblemException.notFound(
                         "There is no setting " + key + "; GET /settings lists those there are."));
     }
 
-    private static Setting requireLive(String key) {
+    private static Setting<?> requireLive(String key) {
         var setting = require(key);
         if (!setting.live()) {
             throw ProblemException.invalid(

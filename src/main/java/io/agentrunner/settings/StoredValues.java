@@ -14,7 +14,8 @@ final class StoredValues {
     private volatile Map<String, String> values = Map.of();
 
     Optional<Configured> find(String key) {
-        return Optional.ofNullable(values.get(key)).map(value -> new Configured(value, DatabaseConfigSource.NAME));
+        return Optional.ofNullable(values.get(key))
+                .map(value -> new Configured(value, DatabaseConfigSource.NAME, DatabaseConfigSource.ORDINAL));
     }
 
     Map<String, String> all() {
