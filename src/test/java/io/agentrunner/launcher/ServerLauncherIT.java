@@ -263,6 +263,30 @@ class ServerLauncherIT {
         running.awaitLine("Run " + run + " attempt 1 ended: COMPLETED");
     }
 
+    @Test
+    @Order(11)
+    void the_log_is_json_from_one_command_to_another_and_lines_for_people_on_the_terminal() throws Exception {
+        var json = "\"LogMessage\":\"Node ";
+        formLogsBy("payara-server-json-log.asadmin");
+        var run = client().submit(1, "\"agent\":\"noop\"")[0];
+        var told = running.awaitLine("Run " + run + " attempt 1 ended: COMPLETED");
+        assertThat(told).matches("\\d\\d:\\d\\d:\\d\\d Node .*");
+        var entries = logged(json);
+        assertThat(entries).isPositive();
+
+        formLogsBy("payara-server-json-log-remove.asadmin");
+        var next = client().submit(1, "\"agent\":\"noop\"")[0];
+        running.awaitLine("Run " + next + " attempt 1 ended: COMPLETED");
+        assertThat(logged(json)).isEqualTo(entries);
+    }
+
+    private static void formLogsBy(String file) {
+        var done = "Updated logger levels";
+        var before = logged(done);
+        asadmin("multimode", "--file", "server-config/" + file);
+        ServerClient.await(SECONDS, () -> logged(done) > before, "line about its logging");
+    }
+
     private static LauncherProcess start(Map<String, String> environment) {
         var all = new HashMap<String, String>();
         all.put("DATA_DIR", folder.toString());
