@@ -54,7 +54,7 @@ class LogViewTest {
                 HEAD + "WARNING [io.agentrunner.worker.FailureLog] Run 7 attempt 1 failed: a.B: no tool",
                 "a.B: no tool");
 
-        assertThat(LogView.condensed(entry)).contains("10:30:00%s WARNING Run 7 attempt 1 failed: a.B: no tool");
+        assertThat(LogView.condensed(entry)).contains("10:30:00%s WARNING Run 7 attempt 1 failed: a.BException: no tool");
     }
 
     @Test
