@@ -3,6 +3,7 @@ package io.agentrunner.project;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.Violations;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.util.List;
 
 /** {@code /projects}. */
+@ApplicationScoped
 @Path("projects")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProjectsResource {

@@ -1,9 +1,11 @@
 package io.agentrunner.run;
 
 import io.agentrunner.event.Partitions;
+import io.agentrunner.platform.problem.DatabaseFault;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +14,9 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 class RunIntake {
+    /** SQLSTATE foreign_key_violation: a run refers to its project only. */
+    private static final String NO_SUCH_PROJECT = "23503";
+
     @Inject
     private Runs runs;
 
@@ -26,7 +31,7 @@ class RunIntake {
 
     @PostConstruct
     void open() {
-        group.open(submits -> entering(Submit.count(submits), () -> runs.submit(submits)));
+        group.open(submits -> entering(Submit.count(submits), () -> stored(submits)));
     }
 
     /**
@@ -36,6 +41,20 @@ class RunIntake {
      */
     Submitted submit(Submit submit, SubmitKey key) {
         return key == null ? group.submit(submit) : entering(submit.runs().size(), () -> runs.submitOnce(submit, key));
+    }
+
+    /** Projects are looked for only when one turns out to be missing: nearly all requests name one that there is. */
+    private List<Submitted> stored(List<Submit> submits) {
+        try {
+            return runs.submit(submits, false);
+        } catch (RuntimeException e) {
+            if (DatabaseFault.in(e)
+                    .filter(sql -> NO_SUCH_PROJECT.equals(sql.getSQLState()))
+                    .isEmpty()) {
+                throw e;
+            }
+            return runs.submit(submits, true);
+        }
     }
 
     /** Requests that wait for the transaction under way to end. */

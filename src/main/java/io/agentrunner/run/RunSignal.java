@@ -4,7 +4,10 @@ import java.util.OptionalDouble;
 
 /** What happened to runs, told inside the server after the transaction that did it committed. */
 public sealed interface RunSignal {
-    /** So many runs were queued; they may be due now. */
+    /** So many runs were submitted; told within the transaction as well, as its last step, so that it may claim them too. */
+    record Submitted(int runs) implements RunSignal {}
+
+    /** So many runs were queued again; they may be due now. */
     record Queued(int runs) implements RunSignal {}
 
     /**

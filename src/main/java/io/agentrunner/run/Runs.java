@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * What clients do with runs. Each call is one transaction: a status and the event that tells it commit together.
@@ -34,21 +35,29 @@ public class Runs {
     @Inject
     private Event<RunSignal> signals;
 
-    /** Queues what several requests ask for, each all or none; a refusal concerns its own request alone. */
-    public List<Submitted> submit(List<Submit> requests) {
-        var refusals = refusals(requests);
+    /**
+     * Queues what several requests ask for, each all or none; a refusal concerns its own request alone.
+     *
+     * @param checked whether to look for their projects first; otherwise one that there is not fails them all
+     */
+    public List<Submitted> submit(List<Submit> requests, boolean checked) {
+        var refusals = refusals(requests, checked ? existingProjects(requests)::contains : project -> true);
         var accepted = new ArrayList<SubmitRun>();
         for (var i = 0; i < requests.size(); i++) {
             if (refusals.get(i) == null) {
                 accepted.addAll(requests.get(i).runs());
             }
         }
-        return submitted(requests, refusals, accepted.isEmpty() ? List.of() : insert(accepted));
+        var submitted = submitted(requests, refusals, accepted.isEmpty() ? List.of() : insert(accepted));
+        if (!accepted.isEmpty()) {
+            signals.fire(new RunSignal.Submitted(accepted.size()));
+        }
+        return submitted;
     }
 
     /** Queues what a request asks for; with the key of an earlier request, answers what that one made. */
     public Submitted submitOnce(Submit request, SubmitKey key) {
-        check(request, existingProjects(List.of(request)));
+        check(request, existingProjects(List.of(request))::contains);
         var project = request.runs().getFirst().projectId();
         while (!repository.enter(project, key)) {
             var ids = repository.submittedWith(project, key);
@@ -60,12 +69,13 @@ public class Runs {
         depth.check(queued(), 0);
         var ids = insert(request.runs());
         repository.complete(project, key, ids);
-        return Submitted.made(ids, request.view() ? find(ids.getFirst()) : null);
+        var made = Submitted.made(ids, request.view() ? find(ids.getFirst()) : null);
+        signals.fire(new RunSignal.Submitted(ids.size()));
+        return made;
     }
 
     /** Why requests cannot be stored; null for those that can. */
-    private List<ProblemException> refusals(List<Submit> requests) {
-        var projects = existingProjects(requests);
+    private List<ProblemException> refusals(List<Submit> requests, LongPredicate projects) {
         var queued = queued();
         var refusals = new ArrayList<ProblemException>();
         var notAccepted = Submit.count(requests);
@@ -119,11 +129,11 @@ public class Runs {
                 .toList()));
     }
 
-    private void check(Submit request, Set<Long> projects) {
+    private void check(Submit request, LongPredicate projects) {
         for (var i = 0; i < request.runs().size(); i++) {
             var run = request.runs().get(i);
             var field = request.item().apply(i);
-            if (!projects.contains(run.projectId())) {
+            if (!projects.test(run.projectId())) {
                 throw ProblemException.notFound("There is no project " + run.projectId() + ".")
                         .field(field + "project_id", "names no project");
             }
@@ -134,9 +144,7 @@ public class Runs {
     }
 
     private List<Long> insert(List<SubmitRun> runs) {
-        var ids = repository.insert(new RunColumns(runs));
-        signals.fire(new RunSignal.Queued(ids.size()));
-        return ids;
+        return repository.insert(new RunColumns(runs));
     }
 
     /** One run; 404 when there is none of that id. */

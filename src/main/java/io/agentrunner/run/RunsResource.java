@@ -5,6 +5,7 @@ import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.problem.Violations;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /runs}. */
+@ApplicationScoped
 @Path("runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {

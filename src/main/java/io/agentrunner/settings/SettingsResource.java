@@ -1,5 +1,6 @@
 package io.agentrunner.settings;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** {@code /settings}: what holds on the node that answers, and what an operator changes for all of them. */
+@ApplicationScoped
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 public class SettingsResource {

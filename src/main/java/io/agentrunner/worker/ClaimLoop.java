@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
@@ -8,17 +9,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Looks for queued runs when it is woken: one look at a time, wake-ups during a look make one more. Wakes itself when a
- * slot frees and runs may be waiting for it. Thread-safe.
+ * slot frees and runs may be waiting for it. A submit that meets no look claims in its own transaction, so that a run is
+ * stored and started by one commit. Thread-safe.
  */
 @ApplicationScoped
 class ClaimLoop {
     private static final System.Logger LOG = System.getLogger(ClaimLoop.class.getName());
     private static final int MOST_AT_ONCE = 500;
+    /** A larger submit would wait longer for its answer than its runs for their start. */
+    private static final int MOST_SUBMITTED_ALONG = 20;
 
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
@@ -49,11 +56,16 @@ class ClaimLoop {
     @Resource
     private ContextService contexts;
 
+    /** Held by whoever claims for this node, until its claim is committed and the runs are known here. */
+    private final ReentrantLock claiming = new ReentrantLock();
+
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
-    /** A claim that failed may have been committed all the same. For the loop's thread. */
+    /** A claim that failed may have been committed all the same. With the lock. */
     private boolean unanswered;
+    /** What a submit claimed that has not been committed yet. With the lock. */
+    private List<ClaimedRun> along = List.of();
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -72,13 +84,65 @@ class ClaimLoop {
         if (thread != null) {
             thread.join(most);
         }
+        if (claiming.tryLock(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            claiming.unlock();
+        }
+    }
+
+    /**
+     * Claims in the transaction of a submit, unless somebody claims now or runs wait already. Then {@link #startAlong} or
+     * {@link #dropAlong} must follow on this thread, when the transaction has ended.
+     */
+    void claimAlong(int submitted) {
+        if (submitted > MOST_SUBMITTED_ALONG || moreMayWait || !claiming.tryLock()) {
+            return;
+        }
+        var begunAt = System.nanoTime();
+        var wanted = mayClaim() && !unanswered ? free() : 0;
+        if (wanted < submitted) {
+            claiming.unlock();
+            return;
+        }
+        unanswered = true;
+        along = claims.claim(membership.node(), wanted);
+        moreMayWait = along.size() == wanted;
+        metrics.claimed(along, begunAt);
+    }
+
+    /** The transaction of a submit was committed: says whether it claimed, and no run is known to wait. */
+    boolean startAlong() {
+        if (!claiming.isHeldByCurrentThread()) {
+            return false;
+        }
+        unanswered = false;
+        along.forEach(run -> executor.start(run, this::slotFreed));
+        return !endAlong();
+    }
+
+    /** The transaction of a submit failed; its commit may only not have been answered, so the next look finds out. */
+    void dropAlong() {
+        if (claiming.isHeldByCurrentThread()) {
+            endAlong();
+            wake();
+        }
+    }
+
+    private boolean endAlong() {
+        along = List.of();
+        claiming.unlock();
+        return moreMayWait;
     }
 
     private void lookUntilClosed() {
         while (!closed) {
             try {
                 wakeUps.take();
-                look();
+                claiming.lock();
+                try {
+                    look();
+                } finally {
+                    claiming.unlock();
+                }
             } catch (InterruptedException e) {
                 // Nobody here interrupts; if the server does, the next round sees whether it closed us.
             } catch (RuntimeException e) {
@@ -92,8 +156,8 @@ class ClaimLoop {
         if (unanswered && membership.isLive()) {
             giveBackUnexecuted();
         }
-        while (!closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive()) {
-            var wanted = Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
+        while (mayClaim()) {
+            var wanted = free();
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
             if (wanted <= 0) {
@@ -110,6 +174,14 @@ class ClaimLoop {
                 return;
             }
         }
+    }
+
+    private boolean mayClaim() {
+        return !closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive();
+    }
+
+    private int free() {
+        return Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
     }
 
     /** Nobody else claims for this node, so what it holds and does not execute is of a claim whose answer was lost. */

@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.platform.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** {@code /nodes}. */
+@ApplicationScoped
 @Path("nodes")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {

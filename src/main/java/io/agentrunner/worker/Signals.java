@@ -51,12 +51,12 @@ class Signals {
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         switch (signal) {
-            case RunSignal.Queued(int runs) -> {
-                loop.wake();
-                if (!fits(runs)) {
-                    broadcast.send(QUEUED);
+            case RunSignal.Submitted(int runs) -> {
+                if (!loop.startAlong()) {
+                    queued(runs);
                 }
             }
+            case RunSignal.Queued(int runs) -> queued(runs);
             case RunSignal.Stopped(long run, var agent, var sinceFirstStart) -> {
                 if (!stopped(run)) {
                     broadcast.send(STOPPED + run);
@@ -67,6 +67,21 @@ class Signals {
                     broadcast.send(DIRECTED + run);
                 }
             }
+        }
+    }
+
+    void within(@Observes RunSignal.Submitted signal) {
+        loop.claimAlong(signal.runs());
+    }
+
+    void failed(@Observes(during = TransactionPhase.AFTER_FAILURE) RunSignal.Submitted signal) {
+        loop.dropAlong();
+    }
+
+    private void queued(int runs) {
+        loop.wake();
+        if (!fits(runs)) {
+            broadcast.send(QUEUED);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /** {@code /worker}: the worker of the node that answers. */
+@ApplicationScoped
 @Path("worker")
 @Produces(MediaType.APPLICATION_JSON)
 public class WorkerResource {

@@ -32,6 +32,8 @@
  *       as long as one statement takes.
  *   <li>What was asked of a node shall hold for its process: one that lost its lease brings the request to the node as which
  *       it comes back. A restart ends it.
+ *   <li>Every line of the log about a run shall begin with node, run and attempt ({@code AttemptLog.head}): {@code
+ *       WatchedNodesIT}.
  *   <li>At shutdown: no new claims, readiness down, agents get {@code worker.shutdown.grace} to commit their iteration,
  *       the rest is interrupted, every run that is still RUNNING here is released, and only then the lease ends and the
  *       node's row goes. A claim that was under way when shutdown began is released like all others.

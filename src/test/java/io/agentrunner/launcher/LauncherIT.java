@@ -172,11 +172,17 @@ class LauncherIT {
 
     @Test
     @Order(5)
-    void another_start_on_the_same_folder_goes_on_with_what_was_queued() throws Exception {
-        running = start(Map.of());
+    void another_start_on_the_same_folder_goes_on_with_what_was_queued_and_with_a_log_in_json() throws Exception {
+        var before = Files.readAllLines(log()).size();
+
+        running = start(Map.of("LOG_FORMAT", "json"));
 
         running.awaitLine("Ready:");
-        running.awaitLine("attempt 2 started: sleep");
+        assertThat(running.awaitLine("attempt 2 started: sleep"))
+                .as("lines for people all the same")
+                .matches("\\d\\d:\\d\\d:\\d\\d Node .*");
+        assertThat(Files.readAllLines(log())).hasSizeGreaterThan(before);
+        assertThat(Files.readAllLines(log()).subList(before, before + 5)).allMatch(line -> line.matches("\\{.*}"));
     }
 
     @Test
@@ -201,6 +207,10 @@ class LauncherIT {
                 Map.of("DATA_DIR", folder.toString(), "PORT", Integer.toString(port), "WORKER_SHUTDOWN_GRACE", "1"));
         all.putAll(environment);
         return LauncherProcess.start(Launcher.class, all);
+    }
+
+    private static Path log() {
+        return folder.resolve("logs/node-" + port + ".log");
     }
 
     private static LauncherProcess tour(int port) {

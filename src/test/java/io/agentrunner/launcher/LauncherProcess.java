@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** The launcher as users start it, a process in a process group of its own, with all that it prints. */
 final class LauncherProcess {
-    private static final List<String> SETTINGS =
-            List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_");
+    private static final List<String> SETTINGS = List.of(
+            "DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_FORMAT");
 
     private final Process shell;
     private final List<String> lines = new ArrayList<>();

@@ -51,10 +51,11 @@ class LogViewTest {
     @Test
     void a_cause_that_the_message_tells_is_not_told_again() {
         var entry = List.of(
-                HEAD + "WARNING [io.agentrunner.worker.FailureLog] Run 7 attempt 1 failed: a.B: no tool",
-                "a.B: no tool");
+                HEAD + "WARNING [io.agentrunner.worker.FailureLog] Run 7 attempt 1 failed: a.BException: no tool",
+                "a.BException: no tool");
 
-        assertThat(LogView.condensed(entry)).contains("10:30:00%s WARNING Run 7 attempt 1 failed: a.B: no tool");
+        assertThat(LogView.condensed(entry))
+                .contains("10:30:00%s WARNING Run 7 attempt 1 failed: a.BException: no tool");
     }
 
     @Test

@@ -133,6 +133,32 @@ class ServerLauncherIT extends ConfiguredServer {
 
     @Test
     @Order(12)
+    void the_log_is_json_from_one_command_to_another_and_lines_for_people_on_the_terminal() throws Exception {
+        asadmin("multimode", "--file", "server-config/payara-server-json-log.asadmin");
+        awaitLogged("\"LogMessage\":\"Node ");
+        var run = client().submit(1, "\"agent\":\"noop\"")[0];
+        assertThat(running.awaitLine("Run " + run + " attempt 1 ended: COMPLETED"))
+                .matches("\\d\\d:\\d\\d:\\d\\d Node .*");
+        assertThat(logged("\"Timestamp\"")).isPositive();
+
+        asadmin("multimode", "--file", "server-config/payara-server-json-log-remove.asadmin");
+        awaitLogged("  Node ");
+    }
+
+    /** More lines like this than before, about runs that are posted meanwhile. */
+    private static void awaitLogged(String text) {
+        var before = logged(text);
+        ServerClient.await(
+                SECONDS,
+                () -> {
+                    client().submit(1, "\"agent\":\"noop\"");
+                    return logged(text) > before;
+                },
+                "log line with " + text);
+    }
+
+    @Test
+    @Order(13)
     void a_signal_to_the_launcher_alone_stops_the_server_in_order() throws Exception {
         var run = client().submit(1, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}")[0];
         running.awaitLine("Run " + run + " attempt 1 started: sleep");

@@ -38,6 +38,10 @@ class UnansweredCommitIT {
                 .as("runs given back")
                 .isPositive()
                 .isEqualTo(runs.count("attempt = 2"));
+        assertThat(cluster.log(
+                        cluster.nodes().getFirst(), "attempt 1 given back: its claim was committed, but not answered"))
+                .as("lines that name a run given back")
+                .hasSize((int) runs.count("attempt = 2"));
         assertThat(cluster.number("select count(*) from node"))
                 .as("the node is the same")
                 .isEqualTo(1);

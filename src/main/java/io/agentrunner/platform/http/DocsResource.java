@@ -1,6 +1,7 @@
 package io.agentrunner.platform.http;
 
 import io.agentrunner.platform.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** {@code /docs}: Swagger UI for {@code /openapi}, from this server alone. */
+@ApplicationScoped
 @Path("docs")
 public class DocsResource {
     /** Swagger UI sets styles in the page and draws its icons from data URLs; nothing comes from elsewhere. */

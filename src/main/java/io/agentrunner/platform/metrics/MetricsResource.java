@@ -1,6 +1,7 @@
 package io.agentrunner.platform.metrics;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code GET /metrics}. */
+@ApplicationScoped
 @Path("metrics")
 @Produces(MediaType.TEXT_PLAIN)
 public class MetricsResource {

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.metrics;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
  * {@code GET /worker/metrics}: the same as {@code /metrics}, which a server that was not configured by ours keeps for
  * metrics of its own.
  */
+@ApplicationScoped
 @Path("worker/metrics")
 @Produces(MediaType.TEXT_PLAIN)
 public class MetricsUnderWorkerResource extends MetricsResource {}
