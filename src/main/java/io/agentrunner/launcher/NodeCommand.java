@@ -10,14 +10,17 @@ import java.util.List;
 /** The command line and the files of one Payara Micro process. */
 final class NodeCommand {
     private final NodeOptions options;
+    private final Path micro;
     private final List<String> cache;
     private final Path root;
 
     /**
+     * @param micro the server's {@link MicroFolder}
      * @param cache the options that say what Java does with its cache of classes
      */
-    NodeCommand(NodeOptions options, List<String> cache) {
+    NodeCommand(NodeOptions options, Path micro, List<String> cache) {
         this.options = options;
+        this.micro = micro;
         this.cache = cache;
         this.root = options.folder().resolve("nodes").resolve(Integer.toString(options.port()));
     }
@@ -59,7 +62,7 @@ final class NodeCommand {
         command.addAll(options.javaOptions());
         command.addAll(cache);
         command.addAll(
-                List.of("-jar", installation.micro().resolve("launch.jar").toString()));
+                List.of("-jar", micro.resolve("launch.jar").toString()));
         command.addAll(List.of("--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--port", Integer.toString(options.port())));
         command.addAll(List.of("--rootdir", root.resolve("server").toString()));

@@ -104,7 +104,14 @@ class ClaimLoop {
             return;
         }
         unanswered = true;
-        along = claims.claim(membership.node(), wanted);
+        try {
+            along = claims.claim(membership.node(), wanted);
+        } catch (RuntimeException e) {
+            // The transaction cannot commit any more, and nobody is told of its end.
+            unanswered = false;
+            claiming.unlock();
+            throw e;
+        }
         moreMayWait = along.size() == wanted;
         metrics.claimed(along, begunAt);
     }

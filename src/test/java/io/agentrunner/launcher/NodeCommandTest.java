@@ -38,21 +38,20 @@ class NodeCommandTest {
     }
 
     private List<String> launched() throws IOException {
-        for (var part : List.of("target/server/payara-micro.jar", "target/server/postgresql.jar")) {
-            Files.createDirectories(folder.resolve(part).getParent());
-            Files.createFile(folder.resolve(part));
-        }
+        Files.createDirectory(folder.resolve("target"));
         Files.createFile(folder.resolve("target/agent-runner.war"));
         Files.createDirectory(folder.resolve("server-config"));
         var options =
                 new NodeOptions(8080, "127.0.0.1", folder, java.util.Map.of(), List.of(), new Installation(folder));
-        return new NodeCommand(options).builder(folder.resolve("log")).command();
+        return new NodeCommand(options, folder.resolve("micro"), List.of("-XX:SharedArchiveFile=" + folder + "/java.jsa"))
+                .builder(folder.resolve("log"))
+                .command();
     }
 
     /** Without where the parts lie, and without the folder that is a new one in each container by itself. */
     private static List<String> words(List<String> command) {
         var words = command.stream()
-                .map(word -> word.replaceFirst("^((?:-Xbootclasspath/a:)?)/.*/", "$1"))
+                .map(word -> word.replaceFirst("^((?:-XX:SharedArchiveFile=)?)/.*/", "$1"))
                 .map(word -> word.replaceFirst("^server-config/", ""))
                 .toList();
         var rootdir = words.indexOf("--rootdir");

@@ -1,0 +1,55 @@
+package io.agentrunner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.agentrunner.inside.Sql;
+import io.agentrunner.inside.TestWorker;
+import io.agentrunner.run.SubmitRun;
+import io.agentrunner.run.TestSubmits;
+import org.junit.jupiter.api.Test;
+
+/** A submit that meets a free node starts its run in the transaction that stores it. */
+class PromptStartIT extends WorkerTest {
+    private static final String TRANSACTIONS =
+            "select count(distinct xmin::text) from event where id <= 2 and type in ('RUN_CREATED', 'RUN_STARTED') and run_id = ";
+
+    @Test
+    void a_run_is_stored_and_started_by_one_commit() {
+        assertThat(startedAlong()).isTrue();
+    }
+
+    @Test
+    void a_submit_that_fails_leaves_the_node_free_for_the_next() {
+        assertThatThrownBy(() -> runs.submit(TestSubmits.of(nowhere()), false)).isNotNull();
+        assertThat(startedAlong()).isTrue();
+    }
+
+    @Test
+    void a_node_that_executes_nothing_starts_nothing() {
+        TestWorker.off();
+        var run = submit("gate", 1, null, null);
+        assertThat(Sql.number("select attempt from run where id = " + run)).isZero();
+        TestWorker.on();
+        started(run, 1);
+        assertThat(Sql.number(TRANSACTIONS + run)).isEqualTo(2);
+    }
+
+    /** Several tries: a look of the worker's own may be under way, which the submit does not wait for. */
+    private boolean startedAlong() {
+        for (var tries = 0; tries < 20; tries++) {
+            var run = submit("gate", 1, null, null);
+            started(run, 1).finish(null);
+            awaitStatus(run, "COMPLETED");
+            if (Sql.number(TRANSACTIONS + run) == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static SubmitRun nowhere() {
+        return new SubmitRun(
+                Long.MAX_VALUE, "a goal", null, null, "gate", null, null, null, null, null, null, null, null);
+    }
+}
