@@ -4,81 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances in a deployment group, from the first command of server-config/README.md to the last. */
 @Tag("server")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DeploymentGroupIT {
-    private static final Duration LONG = Duration.ofMinutes(2);
-
-    @TempDir
-    static Path folder;
-
-    private static final int SERVER = ServerClient.freePort();
-    private static final int FIRST = ServerClient.freePort();
-    private static final int SECOND = ServerClient.freePort();
-    private static EmbeddedDatabase postgres;
-    private static DatabaseReader database;
-    private static PayaraDomain domain;
-    private static ServerConfigReadme readme;
-    private static String before;
-
-    @BeforeAll
-    static void start_a_domain_as_Payara_makes_it() throws Exception {
-        postgres = EmbeddedDatabase.start(folder);
-        database = new DatabaseReader(folder);
-        var environment = new HashMap<>(postgres.database().environment());
-        environment.putAll(Map.of(
-                // Starts sooner: what is compiled for long runs is no concern here
-                "JAVA_TOOL_OPTIONS", ServerConfigReadme.QUICK_JAVA,
-                "WORKER_LEASE", "6",
-                "WORKER_HEARTBEAT", "1",
-                "WORKER_CONCURRENCY", "20",
-                "WORKER_SHUTDOWN_GRACE", "1"));
-        var adminPort = ServerClient.freePort();
-        domain = PayaraDomain.in(ServerOptions.of(folder, SERVER, adminPort).with(environment));
-        domain.create();
-        domain.start();
-        readme = new ServerConfigReadme(
-                asadminOf(adminPort),
-                folder.resolve("logs/readme.log"),
-                Map.of(
-                        "localhost-domain1",
-                        "localhost-" + PayaraDomain.NAME,
-                        "8081",
-                        Integer.toString(FIRST),
-                        "8082",
-                        Integer.toString(SECOND),
-                        // So long may draining take: longer than the short runs of the test, shorter than the long ones
-                        "seq 60",
-                        "seq 8"));
-    }
-
-    @AfterAll
-    static void leave_nothing_running() {
-        domain.process().ifPresent(running -> domain.stop(Duration.ofSeconds(60)));
-        var left = processesOfThisFolder("appserver-cli|ASMain|GlassFish|payara");
-        left.forEach(ProcessHandle::destroyForcibly);
-        postgres.close();
-        assertThat(left).isEmpty();
-    }
-
+class DeploymentGroupIT extends DomainOfTwo {
     @Test
     @Order(1)
     void stop_domain_with_runs_in_flight_leaves_none_running_and_counts_nothing() throws Exception {
@@ -260,80 +198,5 @@ class DeploymentGroupIT {
         readme.run("Taking it back");
 
         assertThat(configuration()).isEqualTo(before);
-    }
-
-    private static ServerClient client(int port) {
-        return new ServerClient(port);
-    }
-
-    private static void awaitBoth() {
-        ServerClient.await(LONG, () -> client(FIRST).isReady() && client(SECOND).isReady(), "both ready");
-        ServerClient.await(
-                LONG, () -> database.number("select count(*) from node where lost_at is null") == 2, "two nodes");
-    }
-
-    private static long inFlight(String node) {
-        return database.number("select count(*) from run r join node n on r.node = n.id where r.status = 'RUNNING'"
-                + " and n.lost_at is null and n.name = '" + node + "'");
-    }
-
-    private static void awaitCount(long wanted, long[] runs, String condition) {
-        ServerClient.await(LONG, () -> count(runs, condition) == wanted, wanted + " " + condition);
-    }
-
-    private static void assertCount(long wanted, long[] runs, String condition) {
-        assertThat(count(runs, condition)).as(condition).isEqualTo(wanted);
-    }
-
-    private static long count(long[] runs, String condition) {
-        return database.number("select count(*) from run where " + ours(runs) + " and " + condition);
-    }
-
-    private static String ours(long[] runs) {
-        return "id between " + runs[0] + " and " + runs[1];
-    }
-
-    private static String events(long[] runs) {
-        return "run_id between " + runs[0] + " and " + runs[1];
-    }
-
-    private static ProcessHandle instance(String name) {
-        var line = domain.asadmin("list-instances", "--long")
-                .lines()
-                .filter(text -> text.startsWith(name + " "))
-                .findFirst()
-                .orElseThrow();
-        return ProcessHandle.of(Long.parseLong(line.split("\\s+", -1)[3])).orElseThrow();
-    }
-
-    /** The domain's configuration; the server writes attributes in another order each time. */
-    private static String configuration() throws Exception {
-        return Pattern.compile("<[^>]*>")
-                .matcher(Files.readString(domain.configurationFile()))
-                .results()
-                .map(tag -> Arrays.stream(tag.group().replaceAll("/?>$", "").split("\\s+(?=[\\w-]+=\")"))
-                        .sorted()
-                        .collect(Collectors.joining(" ")))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** A program that is called as README does, and knows who asks whom. */
-    private static Path asadminOf(int port) throws Exception {
-        var bin = Files.createDirectories(folder.resolve("bin"));
-        var program = bin.resolve("asadmin");
-        Files.writeString(program, """
-                #!/bin/sh
-                exec '%s' --interactive=false --user admin --passwordfile '%s' --port %d "$@"
-                """.formatted(domain.asadminProgram(), domain.passwordFile(), port));
-        assertThat(program.toFile().setExecutable(true)).isTrue();
-        return bin;
-    }
-
-    private static List<ProcessHandle> processesOfThisFolder(String kind) {
-        return LauncherProcess.allNaming(folder).stream()
-                .filter(process -> Pattern.compile(kind)
-                        .matcher(process.info().commandLine().orElse(""))
-                        .find())
-                .toList();
     }
 }
