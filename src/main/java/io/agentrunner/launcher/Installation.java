@@ -19,7 +19,7 @@ public record Installation(Path home) {
     Path micro() {
         try {
             var server = payaraMicro();
-            return MicroFolder.below(server.getParent(), server, driver());
+            return MicroFolders.below(server.getParent(), server, driver());
         } catch (IOException e) {
             throw new LaunchFailure("Payara Micro cannot be unpacked: " + e.getMessage(), e);
         }

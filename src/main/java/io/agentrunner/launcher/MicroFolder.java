@@ -3,14 +3,9 @@ package io.agentrunner.launcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -38,26 +33,7 @@ public final class MicroFolder {
         make(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
     }
 
-    /** The folder for these parts below {@code parent}; made unless it is there. Safe for several processes at once. */
-    static Path below(Path parent, Path server, Path driver) throws IOException {
-        var folder = parent.resolve("micro-" + key(server, driver));
-        if (Files.isDirectory(folder)) {
-            return folder;
-        }
-        var unfinished = Files.createTempDirectory(parent, "unpacking-");
-        make(server, driver, unfinished);
-        try {
-            Files.move(unfinished, folder);
-        } catch (FileSystemException otherWasFaster) {
-            Folders.delete(unfinished);
-            if (!Files.isDirectory(folder)) {
-                throw otherWasFaster;
-            }
-        }
-        return folder;
-    }
-
-    private static void make(Path server, Path driver, Path folder) throws IOException {
+    static void make(Path server, Path driver, Path folder) throws IOException {
         var runtime = Files.createDirectories(folder.resolve("runtime"));
         try (var jar = new JarFile(server.toFile())) {
             var libraries = new ArrayList<String>();
@@ -128,27 +104,7 @@ public final class MicroFolder {
         return manifest;
     }
 
-    private static String key(Path server, Path driver) throws IOException {
-        var text = new StringBuilder();
-        for (var part : List.of(server, driver)) {
-            text.append(Files.size(part))
-                    .append(' ')
-                    .append(Files.getLastModifiedTime(part))
-                    .append('\n');
-        }
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
-            for (var type : OURS) {
-                digest.update(bytes(type));
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
-    }
-
-    private static byte[] bytes(Class<?> type) throws IOException {
+    static byte[] bytes(Class<?> type) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (InputStream in = type.getResourceAsStream("/" + file(type))) {
             in.transferTo(bytes);

@@ -61,8 +61,7 @@ final class NodeCommand {
                 .ifPresent(more -> command.addAll(Arrays.asList(more.split("\\s+"))));
         command.addAll(options.javaOptions());
         command.addAll(cache);
-        command.addAll(
-                List.of("-jar", micro.resolve("launch.jar").toString()));
+        command.addAll(List.of("-jar", micro.resolve("launch.jar").toString()));
         command.addAll(List.of("--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--port", Integer.toString(options.port())));
         command.addAll(List.of("--rootdir", root.resolve("server").toString()));

@@ -44,7 +44,12 @@ public final class NodeProcess {
             }
             var logStart = Files.exists(log) ? Files.size(log) : 0;
             return new NodeProcess(
-                    options, new NodeCommand(options, options.installation().micro(), cache).builder(log).start(), log, logStart);
+                    options,
+                    new NodeCommand(options, options.installation().micro(), cache)
+                            .builder(log)
+                            .start(),
+                    log,
+                    logStart);
         } catch (IOException e) {
             throw new LaunchFailure("Node " + options.port() + " cannot be started: " + e.getMessage(), e);
         }

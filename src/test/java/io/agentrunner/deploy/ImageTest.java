@@ -125,7 +125,7 @@ class ImageTest {
                 .filter(text -> text.contains("--warmup"))
                 .toList();
         assertThat(practice).hasSize(1);
-        var practised = practice.getFirst().replaceFirst(" && .*", "");
+        var practised = practice.getFirst().replaceFirst(" && .*", "").replaceAll(" +", " ");
         var started = String.join(" ", image.only("ENTRYPOINT").command());
         assertThat(practised.substring(practised.indexOf(" -jar ")).replace(" --warmup", ""))
                 .isEqualTo(started.substring(started.indexOf(" -jar ")));

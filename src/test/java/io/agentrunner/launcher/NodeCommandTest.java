@@ -43,7 +43,8 @@ class NodeCommandTest {
         Files.createDirectory(folder.resolve("server-config"));
         var options =
                 new NodeOptions(8080, "127.0.0.1", folder, java.util.Map.of(), List.of(), new Installation(folder));
-        return new NodeCommand(options, folder.resolve("micro"), List.of("-XX:SharedArchiveFile=" + folder + "/java.jsa"))
+        return new NodeCommand(
+                        options, folder.resolve("micro"), List.of("-XX:SharedArchiveFile=" + folder + "/java.jsa"))
                 .builder(folder.resolve("log"))
                 .command();
     }

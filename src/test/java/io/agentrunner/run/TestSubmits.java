@@ -7,8 +7,7 @@ public final class TestSubmits {
     private TestSubmits() {}
 
     public static List<Long> submit(Runs runs, SubmitRun... wanted) {
-        var submitted = runs.submit(of(wanted), true)
-                .getFirst();
+        var submitted = runs.submit(of(wanted), true).getFirst();
         if (submitted.refusal() != null) {
             throw submitted.refusal();
         }

@@ -7,12 +7,16 @@ import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 /** A submit that meets a free node starts its run in the transaction that stores it. */
 class PromptStartIT extends WorkerTest {
     private static final String TRANSACTIONS =
             "select count(distinct xmin::text) from event where id <= 2 and type in ('RUN_CREATED', 'RUN_STARTED') and run_id = ";
+
+    @Inject
+    private ClaimLoop loop;
 
     @Test
     void a_run_is_stored_and_started_by_one_commit() {
@@ -31,6 +35,7 @@ class PromptStartIT extends WorkerTest {
         var run = submit("gate", 1, null, null);
         assertThat(Sql.number("select attempt from run where id = " + run)).isZero();
         TestWorker.on();
+        loop.wake();
         started(run, 1);
         assertThat(Sql.number(TRANSACTIONS + run)).isEqualTo(2);
     }
