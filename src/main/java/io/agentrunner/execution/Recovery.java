@@ -20,8 +20,12 @@ public class Recovery {
 
     /** Marks nodes whose lease has ended: from now on they cannot renew it. Says which. */
     public List<UUID> markLostNodes() {
-        repository.forgetLost();
         return repository.markLost();
+    }
+
+    /** Removes nodes that were marked an hour ago. */
+    public void forgetLostNodes() {
+        repository.forgetLost();
     }
 
     /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */

@@ -17,20 +17,16 @@ record RunColumns(List<SubmitRun> runs) {
                 column(String[]::new, SubmitRun::agentName),
                 column(String[]::new, run -> SubmitRun.textOf(run.options())),
                 column(String[]::new, run -> SubmitRun.textOf(run.metadata())),
-                column(Integer[]::new, run -> or(run.priority(), 0)),
+                column(Integer[]::new, SubmitRun::priorityOrDefault),
                 column(String[]::new, run -> time(run.runAt())),
-                column(Integer[]::new, run -> or(run.maxAttempts(), 3)),
-                column(Integer[]::new, run -> or(run.timeoutSeconds(), 3600)),
+                column(Integer[]::new, SubmitRun::maxAttemptsOrDefault),
+                column(Integer[]::new, SubmitRun::timeoutSecondsOrDefault),
                 column(String[]::new, run -> time(run.deadlineAt())),
                 column(String[]::new, run -> Json.text(run.retry())));
     }
 
     private <T> Object[] column(IntFunction<T[]> array, Function<SubmitRun, T> value) {
         return runs.stream().map(value).toArray(array);
-    }
-
-    private static Integer or(Integer given, int fallback) {
-        return given == null ? fallback : given;
     }
 
     private static String time(Instant time) {

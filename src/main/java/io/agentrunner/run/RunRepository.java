@@ -8,10 +8,7 @@ import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.persistence.config.HintValues;
 import org.eclipse.persistence.config.QueryHints;
 
@@ -51,27 +48,30 @@ class RunRepository {
                 .stream().map(Number::longValue).toList();
     }
 
+    /**
+     * Inserts runs and their RUN_CREATED events; in the order given.
+     *
+     * @param whole whether to answer more than the ids
+     */
     @SuppressWarnings("unchecked")
-    List<Long> insert(RunColumns columns) {
+    List<InsertedRun> insert(RunColumns columns, boolean whole) {
         var query = em.createNamedQuery("Run.submit");
         var position = 1;
         for (var column : columns.arrays()) {
             query.setParameter(position++, column);
         }
-        return ((List<Number>) query.getResultList())
-                .stream().map(Number::longValue).toList();
+        query.setParameter(position, whole);
+        return ((List<Object[]>) query.getResultList())
+                .stream().map(RunRepository::inserted).toList();
     }
 
-    /** Runs by their ids, in this transaction; a read-only query would go through another connection. */
-    @SuppressWarnings("unchecked")
-    Map<Long, RunView> views(List<Long> ids) {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        var runs = (List<Run>) em.createNamedQuery("Run.byIds")
-                .setParameter(1, ids.toArray(Long[]::new))
-                .getResultList();
-        return runs.stream().map(Run::view).collect(Collectors.toMap(RunView::id, Function.identity()));
+    private static InsertedRun inserted(Object[] row) {
+        return new InsertedRun(
+                number(row[0]), (String) row[1], (String) row[2], time(row[3]), time(row[4]), time(row[5]));
+    }
+
+    private static Instant time(Object column) {
+        return column == null ? null : ((Timestamp) column).toInstant();
     }
 
     /** Enters a key; false when it is taken. One that another session is entering is waited for. */

@@ -48,7 +48,12 @@ public class Runs {
                 accepted.addAll(requests.get(i).runs());
             }
         }
-        var submitted = submitted(requests, refusals, accepted.isEmpty() ? List.of() : insert(accepted));
+        var submitted = submitted(
+                requests,
+                refusals,
+                accepted.isEmpty()
+                        ? List.of()
+                        : insert(accepted, requests.stream().anyMatch(Submit::view)));
         if (!accepted.isEmpty()) {
             signals.fire(new RunSignal.Submitted(accepted.size()));
         }
@@ -67,10 +72,9 @@ public class Runs {
             }
         }
         depth.check(queued(), 0);
-        var ids = insert(request.runs());
-        repository.complete(project, key, ids);
-        var made = Submitted.made(ids, request.view() ? find(ids.getFirst()) : null);
-        signals.fire(new RunSignal.Submitted(ids.size()));
+        var made = made(request, insert(request.runs(), request.view()));
+        repository.complete(project, key, made.ids());
+        signals.fire(new RunSignal.Submitted(made.ids().size()));
         return made;
     }
 
@@ -93,28 +97,27 @@ public class Runs {
         return refusals;
     }
 
-    private List<Submitted> submitted(List<Submit> requests, List<ProblemException> refusals, List<Long> ids) {
+    /** What became of each request; those that were accepted have their runs in order. */
+    private static List<Submitted> submitted(
+            List<Submit> requests, List<ProblemException> refusals, List<InsertedRun> inserted) {
         var from = 0;
-        var firsts = new ArrayList<Long>();
-        var slices = new ArrayList<List<Long>>();
-        for (var i = 0; i < requests.size(); i++) {
-            var to = refusals.get(i) == null ? from + requests.get(i).runs().size() : from;
-            slices.add(List.copyOf(ids.subList(from, to)));
-            if (from < to && requests.get(i).view()) {
-                firsts.add(ids.get(from));
-            }
-            from = to;
-        }
-        var views = repository.views(firsts);
         var submitted = new ArrayList<Submitted>();
         for (var i = 0; i < requests.size(); i++) {
-            var slice = slices.get(i);
-            submitted.add(
-                    refusals.get(i) == null
-                            ? Submitted.made(slice, views.get(slice.getFirst()))
-                            : Submitted.refused(refusals.get(i)));
+            if (refusals.get(i) != null) {
+                submitted.add(Submitted.refused(refusals.get(i)));
+                continue;
+            }
+            var to = from + requests.get(i).runs().size();
+            submitted.add(made(requests.get(i), inserted.subList(from, to)));
+            from = to;
         }
         return submitted;
+    }
+
+    private static Submitted made(Submit request, List<InsertedRun> inserted) {
+        var ids = inserted.stream().map(InsertedRun::id).toList();
+        return Submitted.made(
+                ids, request.view() ? inserted.getFirst().view(request.runs().getFirst()) : null);
     }
 
     private long queued() {
@@ -143,8 +146,8 @@ public class Runs {
         }
     }
 
-    private List<Long> insert(List<SubmitRun> runs) {
-        return repository.insert(new RunColumns(runs));
+    private List<InsertedRun> insert(List<SubmitRun> runs, boolean whole) {
+        return repository.insert(new RunColumns(runs), whole);
     }
 
     /** One run; 404 when there is none of that id. */

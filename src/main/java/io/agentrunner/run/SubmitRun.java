@@ -78,6 +78,18 @@ public record SubmitRun(
         return agent == null ? type().defaultAgent() : agent;
     }
 
+    int priorityOrDefault() {
+        return priority == null ? 0 : priority;
+    }
+
+    int maxAttemptsOrDefault() {
+        return maxAttempts == null ? 3 : maxAttempts;
+    }
+
+    int timeoutSecondsOrDefault() {
+        return timeoutSeconds == null ? 3600 : timeoutSeconds;
+    }
+
     static String textOf(JsonNode object) {
         return object == null ? "{}" : object.toString();
     }

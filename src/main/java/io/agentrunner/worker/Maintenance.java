@@ -52,7 +52,12 @@ class Maintenance {
     private final Aside rounds =
             new Aside("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
 
+    /** Nobody waits for it, and each statement of an idle node counts. */
+    private static final int ROUNDS_BETWEEN_FORGETTING = 100;
+
     /** Of the one thread that does rounds. */
+    private int roundsDone;
+
     private long lastRound = System.nanoTime() - EVERY_NANOS;
 
     void open() {
@@ -73,6 +78,9 @@ class Maintenance {
             return;
         }
         lastRound = System.nanoTime();
+        if (roundsDone++ % ROUNDS_BETWEEN_FORGETTING == 0) {
+            recovery.forgetLostNodes();
+        }
         var lost = recovery.markLostNodes();
         metrics.leasesEnded(lost.size());
         lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));

@@ -49,7 +49,6 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.now", 1),
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
                 rows("Run.submit", 1, submit()),
-                rows("Run.byIds", 1, new Object[] {one}),
                 rows("Run.stats", 1),
                 change("Run.foldCounts"),
                 rows("Run.claim", 1, 1, node, "{}", 1000),
@@ -117,7 +116,8 @@ class NamedQueriesIT extends ContainerTest {
             new Integer[] {3},
             new Integer[] {60},
             new String[] {null},
-            new String[] {null}
+            new String[] {null},
+            true
         };
     }
 

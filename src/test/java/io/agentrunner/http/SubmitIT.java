@@ -95,6 +95,9 @@ class SubmitIT extends HttpTest {
         assertThat(run.path("max_attempts").asInt()).isEqualTo(9);
         assertThat(run.path("timeout_seconds").asInt()).isEqualTo(61);
         assertThat(run.path("retry").toString()).isEqualTo("{\"base_seconds\":0.5,\"factor\":3,\"max_seconds\":30}");
+        assertThat(http.get("/runs/" + run.path("id").asLong()).json())
+                .as("what the answer says is what is stored")
+                .isEqualTo(run);
     }
 
     @Test

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeoutException;
  */
 record Pickup(String name, List<Role> roles) implements Measurement {
     private static final int APART_MICROS = 200;
+    /** A server that has run for a while, not one that has just started. */
+    private static final int WARM_UP = 2500;
+
     private static final Duration BETWEEN_POSTS = Duration.ofMillis(20);
     private static final Duration MOST_IN_ALL = Duration.ofSeconds(60);
     private static final Duration MOST = Duration.ofSeconds(30);
@@ -38,7 +41,7 @@ record Pickup(String name, List<Role> roles) implements Measurement {
         var posted = bed.nodes(roles.toArray(Role[]::new)).getFirst();
         bed.tables().empty();
         bed.tables().settle();
-        for (var left = bed.scale().of(500, 20); left > 0; left--) {
+        for (var left = bed.scale().of(WARM_UP, 20); left > 0; left--) {
             bed.client().post(posted, "/runs", RUN);
         }
         bed.tables().awaitEnds(MOST);
