@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 public class Journal {
     /** While one waits for its commit, the other's statements run: two cores of the database are used, three gain nothing. */
     private static final int LANES = 2;
+
+    private static final Duration UNTIL_ENDED = Duration.ofSeconds(2);
 
     @Inject
     private JournalWriter writer;
@@ -51,6 +54,13 @@ public class Journal {
     /** Ends it, last of the worker's: what still waits is from agents that were given up, and is lost. */
     public void close() {
         lanes.forEach(JournalLane::close);
+        try {
+            for (var lane : lanes) {
+                lane.awaitEnd(UNTIL_ENDED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

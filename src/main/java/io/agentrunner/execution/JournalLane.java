@@ -54,6 +54,13 @@ final class JournalLane {
         }
     }
 
+    /** After {@link #close}: what still runs when the application has gone finds no classes any more. */
+    void awaitEnd(Duration most) throws InterruptedException {
+        if (flusher != null) {
+            flusher.join(most);
+        }
+    }
+
     CompletableFuture<Written> write(RunWrite write) {
         var entry = new Entry(write, new CompletableFuture<>());
         waiting.add(entry);

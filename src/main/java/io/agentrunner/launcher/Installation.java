@@ -19,7 +19,8 @@ public record Installation(Path home) {
     Path micro() {
         try {
             var server = payaraMicro();
-            return MicroFolders.below(server.getParent(), server, driver());
+            // By its real path, which Java's cache of the server's classes knows
+            return MicroFolders.below(server.toRealPath().getParent(), server, driver());
         } catch (IOException e) {
             throw new LaunchFailure("Payara Micro cannot be unpacked: " + e.getMessage(), e);
         }

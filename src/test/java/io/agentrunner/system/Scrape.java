@@ -30,7 +30,7 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
     private static final Map<String, Promise> PROMISED = Map.ofEntries(
             counter("agent_runner_runs_ended_total", OUTCOME),
             gauge("agent_runner_runs_queued", value -> value >= 7 && value < 1000),
-            gauge("agent_runner_runs_running", value -> value >= 0 && value <= 10),
+            gauge("agent_runner_runs_running", value -> value >= 0 && value <= 50),
             gauge("agent_runner_runs_paused", value -> value == 0),
             gauge("agent_runner_queue_oldest_age_seconds", value -> value >= 0 && value < AN_HOUR),
             seconds("agent_runner_claim_latency_seconds", NONE, 10),

@@ -3,6 +3,7 @@ package io.agentrunner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.SubmitRun;
@@ -35,8 +36,11 @@ class PromptStartIT extends WorkerTest {
         var run = submit("gate", 1, null, null);
         assertThat(Sql.number("select attempt from run where id = " + run)).isZero();
         TestWorker.on();
-        loop.wake();
-        started(run, 1);
+        // What was set is remembered for a moment
+        Await.until("run " + run + " has started", () -> {
+            loop.wake();
+            return Sql.number("select attempt from run where id = " + run) == 1;
+        });
         assertThat(Sql.number(TRANSACTIONS + run)).isEqualTo(2);
     }
 
