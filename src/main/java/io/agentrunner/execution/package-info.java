@@ -26,6 +26,8 @@
  *       less of the lease is left, and so shall a statement of the journal that takes as long: a process that stalls
  *       between an UPDATE and its COMMIT never commits after its lease.
  *   <li>A run that parks to wait for another shall lock that one's row first: its end either is seen, or wakes the run.
+ *   <li>Writes of a run shall go through one of the journal's lanes, always the same: they keep their order, and two lanes never
+ *       lock the same run.
  *   <li>A write that met a locked row shall be tried again with the next batch; a batch waits for no row.
  *   <li>A write that was committed though its answer was lost shall be recognised by its iteration number and not be
  *       written twice.
