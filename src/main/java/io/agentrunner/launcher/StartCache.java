@@ -14,13 +14,12 @@ import java.util.List;
  * it a start takes about twice as long; it is never needed.
  */
 final class StartCache {
+    /** Not tried again by this process. */
+    private static boolean failed;
 
     private final Installation installation;
     private final Path file;
     private final boolean ahead;
-
-    /** Not tried again by this process. */
-    private static boolean failed;
 
     private StartCache(Installation installation, Path micro) {
         this.installation = installation;

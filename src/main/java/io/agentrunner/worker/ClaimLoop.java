@@ -122,8 +122,12 @@ class ClaimLoop {
             return false;
         }
         unanswered = false;
-        along.forEach(run -> executor.start(run, this::slotFreed));
-        return !endAlong();
+        try {
+            along.forEach(run -> executor.start(run, this::slotFreed));
+            return !moreMayWait;
+        } finally {
+            endAlong();
+        }
     }
 
     /** The transaction of a submit failed; its commit may only not have been answered, so the next look finds out. */
@@ -134,10 +138,9 @@ class ClaimLoop {
         }
     }
 
-    private boolean endAlong() {
+    private void endAlong() {
         along = List.of();
         claiming.unlock();
-        return moreMayWait;
     }
 
     private void lookUntilClosed() {
