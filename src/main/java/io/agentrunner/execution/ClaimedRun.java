@@ -1,5 +1,6 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.run.PromptStart;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -29,4 +30,24 @@ public record ClaimedRun(
         int directivesDone,
         Duration timeout,
         double sinceDue,
-        double sinceFirstStart) {}
+        double sinceFirstStart) {
+    /** The first attempt of a run that started on a node with the submit that stored it. */
+    public static ClaimedRun of(PromptStart.Started run, UUID node) {
+        return new ClaimedRun(
+                run.runId(),
+                1,
+                node,
+                run.projectId(),
+                run.projectPath(),
+                run.agent(),
+                run.goal(),
+                run.options(),
+                0,
+                null,
+                0,
+                0,
+                run.timeout(),
+                run.sinceDue(),
+                0);
+    }
+}

@@ -3,6 +3,7 @@ package io.agentrunner.execution;
 import io.agentrunner.agent.Directive;
 import io.agentrunner.event.Events;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.run.PromptStart;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -32,13 +33,25 @@ public class Claims {
     @Inject
     private Events events;
 
+    @Inject
+    private StallGuard guard;
+
     /**
      * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
      * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
      * node without a live lease gets none.
      */
     public List<ClaimedRun> claim(UUID node, int limit) {
-        return repository.claim(node, limit, Json.text(Map.of("node", node)));
+        return repository.claim(node, limit, told(node));
+    }
+
+    /** Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else knows. */
+    public PromptStart.Offer offer(UUID node) {
+        return new PromptStart.Offer(node, told(node), guard.most());
+    }
+
+    private static String told(UUID node) {
+        return Json.text(Map.of("node", node));
     }
 
     /**

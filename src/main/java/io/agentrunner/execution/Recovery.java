@@ -18,6 +18,11 @@ public class Recovery {
     @Inject
     private Settings settings;
 
+    /** Whether any of the steps that take something up would find something. */
+    public boolean isDue(double graceSeconds) {
+        return repository.isDue(graceSeconds);
+    }
+
     /** Marks nodes whose lease has ended: from now on they cannot renew it. Says which. */
     public List<UUID> markLostNodes() {
         return repository.markLost();

@@ -13,6 +13,12 @@ class RecoveryRepository {
     @PersistenceContext
     private EntityManager em;
 
+    boolean isDue(double graceSeconds) {
+        return (Boolean) em.createNamedQuery("Recovery.isDue")
+                .setParameter(1, graceSeconds)
+                .getSingleResult();
+    }
+
     @SuppressWarnings("unchecked")
     List<UUID> markLost() {
         var ids = (List<String>) em.createNamedQuery("Node.markLost").getResultList();

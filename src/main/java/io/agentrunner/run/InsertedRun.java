@@ -1,11 +1,28 @@
 package io.agentrunner.run;
 
 import io.agentrunner.platform.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 
-/** What the database made of a run that was submitted. All but the id is null unless it was asked for. */
-record InsertedRun(long id, String name, String metadata, Instant createdAt, Instant runAt, Instant deadlineAt) {
-    /** The run as it is stored, queued. */
+/**
+ * What the database made of a run that was submitted. Name to deadline are null unless they were asked for.
+ *
+ * @param hasStarted whether its first attempt has begun; what follows is of such a run only
+ * @param timeout seconds, of its own time-out and of its deadline the shorter
+ * @param sinceDue seconds that it had been due
+ */
+record InsertedRun(
+        long id,
+        String name,
+        String metadata,
+        Instant createdAt,
+        Instant runAt,
+        Instant deadlineAt,
+        boolean hasStarted,
+        String projectPath,
+        double timeout,
+        double sinceDue) {
+    /** The run as it was submitted, queued. */
     RunView view(SubmitRun run) {
         return new RunView(
                 id,
@@ -34,5 +51,18 @@ record InsertedRun(long id, String name, String metadata, Instant createdAt, Ins
                 runAt,
                 null,
                 null);
+    }
+
+    /** The attempt that has begun. */
+    PromptStart.Started started(SubmitRun run) {
+        return new PromptStart.Started(
+                id,
+                run.projectId(),
+                projectPath,
+                run.agentName(),
+                run.goal(),
+                SubmitRun.textOf(run.options()),
+                Duration.ofMillis((long) (timeout * 1000)),
+                sinceDue);
     }
 }

@@ -49,25 +49,42 @@ class RunRepository {
     }
 
     /**
-     * Inserts runs and their RUN_CREATED events; in the order given.
+     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was offered.
      *
-     * @param whole whether to answer more than the ids
+     * @param whole whether to answer more than the ids, and what has started
      */
     @SuppressWarnings("unchecked")
-    List<InsertedRun> insert(RunColumns columns, boolean whole) {
+    List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<PromptStart.Offer> offer) {
         var query = em.createNamedQuery("Run.submit");
         var position = 1;
         for (var column : columns.arrays()) {
             query.setParameter(position++, column);
         }
-        query.setParameter(position, whole);
+        query.setParameter(position++, whole);
+        query.setParameter(
+                position++, offer.map(where -> where.node().toString()).stream().toArray(String[]::new));
+        query.setParameter(position++, offer.map(PromptStart.Offer::guardMillis).orElse(0));
+        query.setParameter(position, offer.map(PromptStart.Offer::told).orElse(""));
         return ((List<Object[]>) query.getResultList())
                 .stream().map(RunRepository::inserted).toList();
     }
 
     private static InsertedRun inserted(Object[] row) {
         return new InsertedRun(
-                number(row[0]), (String) row[1], (String) row[2], time(row[3]), time(row[4]), time(row[5]));
+                number(row[0]),
+                (String) row[1],
+                (String) row[2],
+                time(row[3]),
+                time(row[4]),
+                time(row[5]),
+                (Boolean) row[6],
+                (String) row[7],
+                seconds(row[8]),
+                seconds(row[9]));
+    }
+
+    private static double seconds(Object column) {
+        return column == null ? 0 : ((Number) column).doubleValue();
     }
 
     private static Instant time(Object column) {

@@ -4,8 +4,8 @@ import java.util.OptionalDouble;
 
 /** What happened to runs, told inside the server after the transaction that did it committed. */
 public sealed interface RunSignal {
-    /** So many runs were submitted; told within the transaction as well, as its last step, so that it may claim them too. */
-    record Submitted(int runs) implements RunSignal {}
+    /** Runs were submitted; told within the transaction as well, before they are stored, so that it may start them too. */
+    record Submitted(PromptStart start) implements RunSignal {}
 
     /** So many runs were queued again; they may be due now. */
     record Queued(int runs) implements RunSignal {}

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * What clients do with runs. Each call is one transaction: a status and the event that tells it commit together.
@@ -48,16 +49,12 @@ public class Runs {
                 accepted.addAll(requests.get(i).runs());
             }
         }
-        var submitted = submitted(
+        return submitted(
                 requests,
                 refusals,
                 accepted.isEmpty()
                         ? List.of()
                         : insert(accepted, requests.stream().anyMatch(Submit::view)));
-        if (!accepted.isEmpty()) {
-            signals.fire(new RunSignal.Submitted(accepted.size()));
-        }
-        return submitted;
     }
 
     /** Queues what a request asks for; with the key of an earlier request, answers what that one made. */
@@ -74,7 +71,6 @@ public class Runs {
         depth.check(queued(), 0);
         var made = made(request, insert(request.runs(), request.view()));
         repository.complete(project, key, made.ids());
-        signals.fire(new RunSignal.Submitted(made.ids().size()));
         return made;
     }
 
@@ -147,7 +143,14 @@ public class Runs {
     }
 
     private List<InsertedRun> insert(List<SubmitRun> runs, boolean whole) {
-        return repository.insert(new RunColumns(runs), whole);
+        var start = new PromptStart(runs.size());
+        signals.fire(new RunSignal.Submitted(start));
+        var inserted = repository.insert(new RunColumns(runs), whole, start.offered());
+        start.stored(IntStream.range(0, runs.size())
+                .filter(i -> inserted.get(i).hasStarted())
+                .mapToObj(i -> inserted.get(i).started(runs.get(i)))
+                .toList());
+        return inserted;
     }
 
     /** One run; 404 when there is none of that id. */

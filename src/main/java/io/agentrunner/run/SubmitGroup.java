@@ -12,11 +12,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Group commit of submits: one thread takes the requests that wait, up to {@value #MOST_RUNS} runs, and stores them in one
- * transaction. It never delays one to gather more: groups form while the commit before them is under way. Thread-safe.
+ * Group commit of submits. A request that meets no other stores what it asks for on its own thread. Those that come while a
+ * commit is under way wait, and one thread stores all of them, up to {@value #MOST_RUNS} runs, in one transaction; it never
+ * delays one to gather more. Thread-safe.
  */
 @Dependent
 class SubmitGroup {
@@ -26,6 +28,8 @@ class SubmitGroup {
     private record Entry(Submit submit, CompletableFuture<Submitted> done) {}
 
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+    /** Held by whoever stores: one transaction at a time. */
+    private final ReentrantLock storing = new ReentrantLock();
 
     @Resource
     private ContextService contexts;
@@ -49,7 +53,16 @@ class SubmitGroup {
     /** Stores what a request asks for; committed when this returns. */
     Submitted submit(Submit submit) {
         var entry = new Entry(submit, new CompletableFuture<>());
-        waiting.add(entry);
+        // Not ahead of those that wait.
+        if (waiting.isEmpty() && !storing.hasQueuedThreads() && storing.tryLock()) {
+            try {
+                store(List.of(entry));
+            } finally {
+                storing.unlock();
+            }
+        } else {
+            waiting.add(entry);
+        }
         try {
             return entry.done().join();
         } catch (CompletionException e) {
@@ -64,7 +77,7 @@ class SubmitGroup {
     private void storeUntilClosed() {
         while (!closed) {
             try {
-                store(take());
+                storeWith(waiting.take());
             } catch (InterruptedException e) {
                 // Closing; the loop's condition says so.
             } catch (Throwable e) {
@@ -73,9 +86,18 @@ class SubmitGroup {
         }
     }
 
-    private List<Entry> take() throws InterruptedException {
-        var group = new ArrayList<>(List.of(waiting.take()));
-        var count = group.getFirst().submit().runs().size();
+    private void storeWith(Entry first) {
+        storing.lock();
+        try {
+            store(groupOf(first));
+        } finally {
+            storing.unlock();
+        }
+    }
+
+    private List<Entry> groupOf(Entry first) {
+        var group = new ArrayList<>(List.of(first));
+        var count = first.submit().runs().size();
         for (var next = waiting.peek(); next != null; next = waiting.peek()) {
             count += next.submit().runs().size();
             if (count > MOST_RUNS) {

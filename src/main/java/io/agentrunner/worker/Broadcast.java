@@ -3,25 +3,29 @@ package io.agentrunner.worker;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.sql.DataSource;
 
 /**
- * Tells the other nodes what happened to runs, after the fact: messages that gather while one is being sent go together,
- * equal ones once. A message that is lost costs time, never correctness: the check interval and the heartbeat find out by
+ * Tells the other nodes what happened to runs by NOTIFY, after the fact: inside the transaction that changes a run it would
+ * hold a lock of the whole database until that commits. Messages that gather while one is being sent go together, equal ones once. A message that is lost costs time, never correctness: the check interval and the heartbeat find out by
  * themselves. Thread-safe.
  */
 @ApplicationScoped
 class Broadcast {
     private static final System.Logger LOG = System.getLogger(Broadcast.class.getName());
 
+    private static final String NOTIFY = "select pg_notify('agent_runner', m) from unnest(cast(? as text[])) as t (m)";
+
     private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(10_000);
 
-    @Inject
-    private Wire wire;
+    @Resource(lookup = "jdbc/agentrunner")
+    private DataSource database;
 
     @Resource
     private ContextService contexts;
@@ -43,6 +47,17 @@ class Broadcast {
         }
     }
 
+    /** Sends these messages; every node that listens gets each of them, this one too. By a statement that commits itself. */
+    void sendNow(Set<String> messages) {
+        try (var connection = database.getConnection();
+                var notify = connection.prepareStatement(NOTIFY)) {
+            notify.setArray(1, connection.createArrayOf("text", messages.toArray()));
+            notify.execute();
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "Not told to the other nodes", e);
+        }
+    }
+
     void close() {
         closed = true;
         if (thread != null) {
@@ -56,11 +71,9 @@ class Broadcast {
                 var messages = new LinkedHashSet<String>();
                 messages.add(waiting.take());
                 waiting.drainTo(messages);
-                wire.send(messages);
+                sendNow(messages);
             } catch (InterruptedException e) {
                 // Closing; the loop's condition says so.
-            } catch (RuntimeException e) {
-                LOG.log(Level.DEBUG, "Not told to the other nodes", e);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.agentrunner.worker;
 
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.run.PromptStart;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
@@ -9,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Looks for queued runs when it is woken: one look at a time, wake-ups during a look make one more. Wakes itself when a
- * slot frees and runs may be waiting for it. A submit that meets no look claims in its own transaction, so that a run is
- * stored and started by one commit. Thread-safe.
+ * slot frees and runs may be waiting for it. A submit that meets no look starts its runs itself, here, so that a run is
+ * stored and started by one statement. Thread-safe.
  */
 @ApplicationScoped
 class ClaimLoop {
@@ -64,8 +65,10 @@ class ClaimLoop {
     private volatile boolean moreMayWait;
     /** A claim that failed may have been committed all the same. With the lock. */
     private boolean unanswered;
-    /** What a submit claimed that has not been committed yet. With the lock. */
-    private List<ClaimedRun> along = List.of();
+    /** As what this node was offered to the submit under way, and when. With the lock. */
+    private UUID offeredBy;
+
+    private long offeredAt;
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -90,57 +93,48 @@ class ClaimLoop {
     }
 
     /**
-     * Claims in the transaction of a submit, unless somebody claims now or runs wait already. Then {@link #startAlong} or
-     * {@link #dropAlong} must follow on this thread, when the transaction has ended.
+     * Offers this node to a submit, unless somebody claims now, runs wait already or it has not as many slots. Then {@link
+     * #startAlong} or {@link #dropAlong} must follow on this thread, when the transaction has ended.
      */
-    void claimAlong(int submitted) {
-        if (submitted > MOST_SUBMITTED_ALONG || moreMayWait || !claiming.tryLock()) {
+    void offer(PromptStart start) {
+        if (start.runs() > MOST_SUBMITTED_ALONG || moreMayWait || !claiming.tryLock()) {
             return;
         }
-        var begunAt = System.nanoTime();
-        var wanted = mayClaim() && !unanswered ? free() : 0;
-        if (wanted < submitted) {
+        if (unanswered || !mayClaim() || free() < start.runs()) {
             claiming.unlock();
             return;
         }
-        unanswered = true;
-        try {
-            along = claims.claim(membership.node(), wanted);
-        } catch (RuntimeException e) {
-            // The transaction cannot commit any more, and nobody is told of its end.
-            unanswered = false;
-            claiming.unlock();
-            throw e;
-        }
-        moreMayWait = along.size() == wanted;
-        metrics.claimed(along, begunAt);
+        offeredAt = System.nanoTime();
+        offeredBy = membership.node();
+        start.offer(claims.offer(offeredBy));
     }
 
-    /** The transaction of a submit was committed: says whether it claimed, and no run is known to wait. */
-    boolean startAlong() {
+    /** The transaction of a submit was committed: executes what it started here, and says how many that are. */
+    int startAlong(PromptStart start) {
         if (!claiming.isHeldByCurrentThread()) {
-            return false;
+            return 0;
         }
-        unanswered = false;
         try {
-            along.forEach(run -> executor.start(run, this::slotFreed));
-            return !moreMayWait;
+            var claimed = start.started().stream()
+                    .map(run -> ClaimedRun.of(run, offeredBy))
+                    .toList();
+            metrics.claimed(claimed, offeredAt);
+            // Before they start, so that a slot which frees meanwhile asks for a look.
+            moreMayWait = free() <= claimed.size();
+            claimed.forEach(run -> executor.start(run, this::slotFreed));
+            return claimed.size();
         } finally {
-            endAlong();
+            claiming.unlock();
         }
     }
 
     /** The transaction of a submit failed; its commit may only not have been answered, so the next look finds out. */
-    void dropAlong() {
+    void dropAlong(PromptStart start) {
         if (claiming.isHeldByCurrentThread()) {
-            endAlong();
+            unanswered = start.isStored();
+            claiming.unlock();
             wake();
         }
-    }
-
-    private void endAlong() {
-        along = List.of();
-        claiming.unlock();
     }
 
     private void lookUntilClosed() {

@@ -52,7 +52,7 @@ class Maintenance {
     private final Aside rounds =
             new Aside("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
 
-    /** Nobody waits for it, and each statement of an idle node counts. */
+    /** Nobody waits for it. */
     private static final int ROUNDS_BETWEEN_FORGETTING = 100;
 
     /** Of the one thread that does rounds. */
@@ -81,6 +81,12 @@ class Maintenance {
         if (roundsDone++ % ROUNDS_BETWEEN_FORGETTING == 0) {
             recovery.forgetLostNodes();
         }
+        if (recovery.isDue(GRACE_SECONDS)) {
+            takeUp();
+        }
+    }
+
+    private void takeUp() {
         var lost = recovery.markLostNodes();
         metrics.leasesEnded(lost.size());
         lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));

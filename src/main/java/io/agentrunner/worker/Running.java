@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The attempts that this node executes now. One that was given up holds no slot any more, even while its agent ignores the
@@ -15,10 +16,26 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class Running {
     private final Map<Long, Execution> byRun = new ConcurrentHashMap<>();
+    /** The thread in {@link #awaitAny}; null while it is not. */
+    private volatile Thread watcher;
+
     private final Set<Execution> leaving = ConcurrentHashMap.newKeySet();
 
     void add(Execution execution) {
         byRun.put(execution.runId(), execution);
+        var watching = watcher;
+        if (watching != null) {
+            LockSupport.unpark(watching);
+        }
+    }
+
+    /** Waits until there is an attempt. For one thread; returns also for no reason. */
+    void awaitAny() {
+        watcher = Thread.currentThread();
+        if (byRun.isEmpty()) {
+            LockSupport.park(this);
+        }
+        watcher = null;
     }
 
     /** Interrupts an attempt and frees its slot. */

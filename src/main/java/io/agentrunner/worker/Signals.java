@@ -51,9 +51,10 @@ class Signals {
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
         switch (signal) {
-            case RunSignal.Submitted(int runs) -> {
-                if (!loop.startAlong()) {
-                    queued(runs);
+            case RunSignal.Submitted(var start) -> {
+                var queued = start.runs() - loop.startAlong(start);
+                if (queued > 0) {
+                    queued(queued);
                 }
             }
             case RunSignal.Queued(int runs) -> queued(runs);
@@ -71,11 +72,11 @@ class Signals {
     }
 
     void within(@Observes RunSignal.Submitted signal) {
-        loop.claimAlong(signal.runs());
+        loop.offer(signal.start());
     }
 
     void failed(@Observes(during = TransactionPhase.AFTER_FAILURE) RunSignal.Submitted signal) {
-        loop.dropAlong();
+        loop.dropAlong(signal.start());
     }
 
     private void queued(int runs) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Watches the monotonic clock on a thread of its own, which asks no database: ends attempts whose time is over, and gives
- * every attempt up when the lease that it was claimed under has ended. Thread-safe.
+ * every attempt up when the lease that it was claimed under has ended. Rests while there is none. Thread-safe.
  */
 @ApplicationScoped
 class Watch {
@@ -30,18 +30,23 @@ class Watch {
     @Resource
     private ContextService contexts;
 
+    private Thread thread;
     private volatile boolean closed;
 
     void open() {
-        Thread.ofPlatform().name("watch").daemon().start(contexts.contextualRunnable(this::watchUntilClosed));
+        thread = Thread.ofPlatform().name("watch").daemon().start(contexts.contextualRunnable(this::watchUntilClosed));
     }
 
     void close() {
         closed = true;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
     }
 
     private void watchUntilClosed() {
         while (!closed) {
+            running.awaitAny();
             try {
                 look();
             } catch (RuntimeException e) {

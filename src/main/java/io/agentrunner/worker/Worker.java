@@ -15,7 +15,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 @Singleton
 @Startup
-@DependsOn({"Schema", "StoredSettings", "Claims", "JournalWriter", "Nodes", "Wire"})
+@DependsOn({"Schema", "StoredSettings", "Claims", "JournalWriter", "Nodes"})
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Worker {
@@ -62,9 +62,6 @@ public class Worker {
 
     @Inject
     private Listener listener;
-
-    @Inject
-    private Wire wire;
 
     @Inject
     private Membership membership;
@@ -115,7 +112,7 @@ public class Worker {
             // The node cannot change any more: nobody enters it anew while it stops.
             var node = membership.node();
             LOG.log(Level.INFO, "Node {0} released {1}", node, runs(release(node)));
-            wire.send(List.of(Signals.QUEUED));
+            broadcast.sendNow(Set.of(Signals.QUEUED));
             heartbeat.close();
             nodes.leave(node);
         } catch (InterruptedException e) {

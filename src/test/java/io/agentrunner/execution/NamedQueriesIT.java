@@ -56,6 +56,7 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.heldByNode", 1, node),
                 rows("Run.lockForJournal", 1, one, 1000, new String[] {node}),
                 rows("Run.lockAwaited", 1, new Object[] {one}),
+                rows("Recovery.isDue", 1, 3600.0),
                 Map.entry(
                         "Node.markLost",
                         () -> assertThat(queries.rows("Node.markLost")).isNotNull()),
@@ -67,7 +68,6 @@ class NamedQueriesIT extends ContainerTest {
                 change("Submission.complete", 1L, "a key", one),
                 rows("Submission.find", 0, 1L, "no such key"),
                 rows("Node.live", TestNodes.liveCount()),
-                rows("Wire.send", 1, new Object[] {new String[] {"queued"}}),
                 change(
                         "Run.journal",
                         one,
@@ -117,7 +117,10 @@ class NamedQueriesIT extends ContainerTest {
             new Integer[] {60},
             new String[] {null},
             new String[] {null},
-            true
+            true,
+            new String[0],
+            0,
+            ""
         };
     }
 

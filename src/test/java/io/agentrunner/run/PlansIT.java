@@ -131,6 +131,7 @@ class PlansIT extends ContainerTest {
     void maintenance_reads_what_is_running_or_has_a_deadline() throws SQLException, IOException {
         for (var mode : BOTH) {
             maintains(mode, "Run.release", NODE, "'{}'", "10", "array[]::bigint[]");
+            maintains(mode, "Recovery.isDue", "30.0");
             maintains(mode, "Run.recover", "100", "5");
             maintains(mode, "Run.overdue", "100", "30.0");
             maintains(mode, "Run.expire", "100");

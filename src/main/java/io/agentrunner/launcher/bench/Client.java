@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /** Talks with nodes over connections that stay open; an answer that is no success is a failure. Thread-safe. */
 final class Client {
@@ -24,21 +23,10 @@ final class Client {
     }
 
     String post(NodeProcess node, String path, String body) {
-        return send(posting(node, path, body));
-    }
-
-    /** Posts without waiting for the answer, which the future brings. */
-    CompletableFuture<String> posted(NodeProcess node, String path, String body) {
-        var request = posting(node, path, body);
-        return http.sendAsync(request, BodyHandlers.ofString())
-                .thenApply(answer -> checked(request, answer.statusCode(), answer.body()));
-    }
-
-    private static HttpRequest posting(NodeProcess node, String path, String body) {
-        return request(node, path)
+        return send(request(node, path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
-                .build();
+                .build());
     }
 
     private static HttpRequest.Builder request(NodeProcess node, String path) {

@@ -45,13 +45,27 @@ final class KeepAlive implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends the request and returns when it was answered in full with 201. A server may close a connection after so many
-     * answers, and says so with the last: a new one takes its place then.
-     */
+    /** Sends the request and returns when it was answered. */
     void post() {
+        send();
+        awaitAnswer();
+    }
+
+    /** Sends the request. */
+    void send() {
         try {
             socket.getOutputStream().write(request);
+        } catch (IOException e) {
+            throw new LaunchFailure("A POST was not sent: " + e, e);
+        }
+    }
+
+    /**
+     * Returns when the request that was sent is answered in full with 201. A server may close a connection after so many
+     * answers, and says so with the last: a new one takes its place then.
+     */
+    void awaitAnswer() {
+        try {
             var status = line();
             var length = 0;
             var chunked = false;

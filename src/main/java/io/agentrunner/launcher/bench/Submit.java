@@ -36,12 +36,12 @@ record Submit() implements Measurement {
     public List<Line> measure(Bed bed) throws SQLException {
         var node = bed.nodes(Role.FRONT).getFirst();
         var time = bed.scale().of(Duration.ofSeconds(4), Duration.ofMillis(500));
-        load(bed, time.multipliedBy(2), () -> new Http(new KeepAlive(node.baseUri(), "/runs", RUN)));
+        load(bed, time.multipliedBy(2), () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN)));
         var floor = new double[bed.scale().turns()];
         var rate = new double[bed.scale().turns()];
         for (var turn = 0; turn < rate.length; turn++) {
             floor[turn] = load(bed, time, () -> new Inserts(bed.tables().open()));
-            rate[turn] = load(bed, time, () -> new Http(new KeepAlive(node.baseUri(), "/runs", RUN)));
+            rate[turn] = load(bed, time, () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN)));
             bed.say("floor %.0f runs/s, POST %.0f runs/s".formatted(floor[turn], rate[turn]));
         }
         return Line.against("submit", "runs/s", Samples.of(floor), Samples.of(rate));
@@ -53,18 +53,6 @@ record Submit() implements Measurement {
         var done = Load.during(time, opening);
         bed.tables().checkQueued(done.steps());
         return done.perSecond();
-    }
-
-    private record Http(KeepAlive connection) implements Load.Step {
-        @Override
-        public void run() {
-            connection.post();
-        }
-
-        @Override
-        public void close() {
-            connection.close();
-        }
     }
 
     private static final class Inserts implements Load.Step {
