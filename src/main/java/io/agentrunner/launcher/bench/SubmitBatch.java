@@ -28,7 +28,7 @@ record SubmitBatch() implements Measurement {
         var batches = bed.scale().of(50, 2);
         var body = Stream.generate(() -> RUN).limit(BATCH).collect(Collectors.joining(",", "{\"runs\":[", "]}"));
         try (var connection = new KeepAlive(bed.nodes(Role.FRONT).getFirst().baseUri(), "/runs/batch", body)) {
-            submit(bed, batches, connection::post);
+            submit(bed, 4 * batches, connection::post);
             var floor = new double[bed.scale().turns()];
             var rate = new double[bed.scale().turns()];
             for (var turn = 0; turn < rate.length; turn++) {
