@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -28,6 +29,8 @@ class SubmitGroup {
     private record Entry(Submit submit, CompletableFuture<Submitted> done) {}
 
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+    /** Requests between question and answer. */
+    private final AtomicInteger inside = new AtomicInteger();
     /** Held by whoever stores: one transaction at a time. */
     private final ReentrantLock storing = new ReentrantLock();
 
@@ -53,20 +56,21 @@ class SubmitGroup {
     /** Stores what a request asks for; committed when this returns. */
     Submitted submit(Submit submit) {
         var entry = new Entry(submit, new CompletableFuture<>());
-        // Not ahead of those that wait.
-        if (waiting.isEmpty() && !storing.hasQueuedThreads() && storing.tryLock()) {
-            try {
-                store(List.of(entry));
-            } finally {
-                storing.unlock();
-            }
-        } else {
-            waiting.add(entry);
-        }
         try {
+            if (inside.getAndIncrement() == 0 && storing.tryLock()) {
+                try {
+                    store(List.of(entry));
+                } finally {
+                    storing.unlock();
+                }
+            } else {
+                waiting.add(entry);
+            }
             return entry.done().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            inside.getAndDecrement();
         }
     }
 
