@@ -9,7 +9,7 @@ import java.util.List;
 /** A node with default settings and nothing to do: the share of a core that it takes, and the queries that it sends. */
 record Idle() implements Measurement {
     /** Java compiles what it used at the start for some time. */
-    private static final Duration UNTIL_CALM = Duration.ofSeconds(40);
+    private static final Duration UNTIL_CALM = Duration.ofSeconds(60);
 
     private static final Duration WATCHED = Duration.ofSeconds(30);
 
