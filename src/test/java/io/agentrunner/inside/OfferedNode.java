@@ -1,0 +1,34 @@
+package io.agentrunner.inside;
+
+import io.agentrunner.execution.Claims;
+import io.agentrunner.run.RunSignal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Offers submits a node that exists as a row only, as the server's own worker does while it is on. */
+@ApplicationScoped
+public class OfferedNode {
+    @Inject
+    private Claims claims;
+
+    private volatile UUID node;
+
+    /** What is submitted meanwhile may start there. */
+    public <T> T during(UUID offered, Supplier<T> submit) {
+        node = offered;
+        try {
+            return submit.get();
+        } finally {
+            node = null;
+        }
+    }
+
+    void on(@Observes RunSignal.Submitted signal) {
+        if (node != null) {
+            signal.start().offer(claims.offer(node));
+        }
+    }
+}
