@@ -75,7 +75,8 @@ class SubmitGroup {
     }
 
     int waiting() {
-        return waiting.size();
+        // The thread of the groups holds one while it waits for its turn.
+        return waiting.size() + storing.getQueueLength();
     }
 
     private void storeUntilClosed() {

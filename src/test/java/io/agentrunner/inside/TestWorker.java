@@ -24,6 +24,11 @@ public final class TestWorker {
         System.clearProperty(SWITCH);
         System.clearProperty(INTERVAL);
         Await.until("the worker is off", () -> !settings().workerEnabled());
+        awaitLook();
+    }
+
+    /** Waits until a look that is under way has ended. */
+    public static void awaitLook() {
         Await.until("the worker has finished its last look", TestWorker::waits);
     }
 

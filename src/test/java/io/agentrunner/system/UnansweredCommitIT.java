@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class UnansweredCommitIT {
     @Test
     void runs_of_a_claim_that_was_committed_and_not_answered_are_executed_at_once_by_a_later_attempt()
             throws Exception {
+        var linesBefore = linesOfRunsGivenBack();
         var dueAt = Instant.now().plusSeconds(2);
         var runs = Batch.submit(cluster, cluster.api(0), 20, "\"agent\":\"noop\",\"run_at\":\"" + dueAt + "\"");
         try (var commits = new UnansweredCommits(cluster)) {
@@ -38,14 +42,56 @@ class UnansweredCommitIT {
                 .as("runs given back")
                 .isPositive()
                 .isEqualTo(runs.count("attempt = 2"));
-        assertThat(cluster.log(
-                        cluster.nodes().getFirst(), "attempt 1 given back: its claim was committed, but not answered"))
+        assertThat(linesOfRunsGivenBack())
                 .as("lines that name a run given back")
-                .hasSize((int) runs.count("attempt = 2"));
+                .isEqualTo(linesBefore + runs.count("attempt = 2"));
         assertThat(cluster.number("select count(*) from node"))
                 .as("the node is the same")
                 .isEqualTo(1);
         cluster.verify();
+    }
+
+    @Test
+    void a_run_that_started_with_its_submit_is_given_back_when_that_commit_was_not_answered() throws Exception {
+        // With a goal of its own: the answer that tells the id is what gets lost.
+        var goal = "unanswered " + UUID.randomUUID();
+        var condition = "goal = '" + goal + "'";
+        try (var commits = new UnansweredCommits(cluster);
+                var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = clients.submit(() -> cluster.api(0).post("/runs", body(goal)));
+            endCommitsUntil(commits, () -> cluster.number("select count(*) from run where " + condition) > 0);
+            assertThat(answer.get(LONG.toSeconds(), TimeUnit.SECONDS).status()).isGreaterThanOrEqualTo(500);
+        }
+        assertThat(cluster.texts("select id || type from event where id <= 2 and run_id = (select id from run where "
+                        + condition + ") order by id"))
+                .as("started by the statement that stored it")
+                .containsExactly("1RUN_CREATED", "2RUN_STARTED");
+        assertThat(cluster.number("select count(distinct xmin::text) from event where id <= 2 and run_id ="
+                        + " (select id from run where " + condition + ")"))
+                .isEqualTo(1);
+
+        Await.until(
+                () -> cluster.number(
+                                "select count(*) from run where status = 'COMPLETED' and attempt = 2 and " + condition)
+                        == 1,
+                LONG,
+                () -> "it was not executed: "
+                        + cluster.texts("select status || ' ' || attempt from run where " + condition));
+        assertThat(cluster.number(
+                        "select count(*) from event where type = 'RUN_RELEASED' and payload like '%not answered%'"
+                                + " and run_id = (select id from run where " + condition + ")"))
+                .isEqualTo(1);
+        cluster.verify();
+    }
+
+    private long linesOfRunsGivenBack() {
+        return cluster.log(
+                        cluster.nodes().getFirst(), "attempt 1 given back: its claim was committed, but not answered")
+                .size();
+    }
+
+    private static String body(String goal) {
+        return "{\"project_id\":1,\"agent\":\"noop\",\"goal\":\"" + goal + "\"}";
     }
 
     @Test

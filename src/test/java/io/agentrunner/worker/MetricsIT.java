@@ -18,7 +18,6 @@ import io.agentrunner.inside.TestWorker;
 import io.agentrunner.platform.metrics.Metrics;
 import io.agentrunner.run.CountTimer;
 import io.agentrunner.settings.SettingChanged;
-import io.agentrunner.settings.Settings;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +39,6 @@ class MetricsIT extends WorkerTest {
 
     @Inject
     private CountTimer counts;
-
-    @Inject
-    private Settings settings;
 
     @Inject
     private Event<SettingChanged> changes;

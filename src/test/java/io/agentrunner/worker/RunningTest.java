@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunningTest {
     private final Running running = new Running();
@@ -61,5 +62,20 @@ class RunningTest {
         running.add(later);
         running.gone(earlier);
         assertThat(running.find(7)).contains(later);
+    }
+
+    @Test
+    @Timeout(10)
+    void whoever_waits_for_an_attempt_goes_on_when_there_is_one() throws Exception {
+        for (var round = 0; round < 200; round++) {
+            var waiting = Thread.ofPlatform().start(() -> {
+                while (running.size() == 0) {
+                    running.awaitAny();
+                }
+            });
+            running.add(attempt(1));
+            waiting.join();
+            running.gone(running.find(7).orElseThrow());
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.agentrunner.run.RunView;
 import io.agentrunner.run.Runs;
 import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.settings.Settings;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ abstract class WorkerTest extends ContainerTest {
 
     @Inject
     Running running;
+
+    @Inject
+    Settings settings;
 
     @BeforeEach
     void the_worker_claims() {
