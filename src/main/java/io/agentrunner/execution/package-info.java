@@ -14,6 +14,8 @@
  * <ul>
  *   <li>A claim shall take due QUEUED rows that no other session holds (SKIP LOCKED), at most its limit, and set RUNNING,
  *       attempt + 1, node and the RUN_STARTED event in one statement.
+ *   <li>A run that starts with its submit shall do so as by a claim: the same columns and events, a node with a live lease that
+ *       was not asked to drain, a run that is due ({@code SubmitAndStartIT}). Nobody else can hold its row.
  *   <li>A write shall change a run only if (run, attempt, node) still hold and it is RUNNING, decided on the locked row. A
  *       row found changed is lost: {@code Written.Lost}, never tried again.
  *   <li>A write of a node whose lease has ended shall be lost too, though nobody recovered the run yet. Only a time-out may

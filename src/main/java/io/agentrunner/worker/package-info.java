@@ -20,9 +20,11 @@
  *       this node, so it knows what the node holds and nobody executes.
  *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
  *   <li>Signals shall carry no state: one that is lost costs at most a check interval or a heartbeat.
- *   <li>A submit that finds the node free shall claim in its own transaction ({@code PromptStartIT}). Whoever claims for a node
- *       holds one lock until the claim is committed and the runs are known here; a submit does not wait for it. A transaction
- *       that fails starts nothing, and the next look gives back what was committed all the same.
+ *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever
+ *       claims for a node, or offers it to a submit, holds one lock until that is committed and the runs are known here; a submit
+ *       does not wait for it. A transaction that fails starts nothing, and the next look gives back what was committed all the
+ *       same.
+ *   <li>An attempt shall keep its slot until its end is committed, so that claims never outrun the journal ({@code HandOverIT}).
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
  *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).
  *   <li>A stop shall interrupt the agent after its transaction committed; whichever of stop and completion commits first
