@@ -106,7 +106,13 @@ class ClaimLoop {
         }
         offeredAt = System.nanoTime();
         offeredBy = membership.node();
-        start.offer(claims.offer(offeredBy));
+        try {
+            start.offer(claims.offer(offeredBy));
+        } catch (RuntimeException e) {
+            // Nothing can start here, so nobody needs to be told of the end.
+            claiming.unlock();
+            throw e;
+        }
     }
 
     /** The transaction of a submit was committed: executes what it started here, and says how many that are. */
