@@ -4,10 +4,9 @@ import fish.payara.arquillian.container.payara.managed.PayaraMicroContainerConfi
 import fish.payara.arquillian.container.payara.managed.PayaraMicroDeployableContainer;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.launcher.EmbeddedDatabase;
+import io.agentrunner.launcher.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -48,7 +47,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
         if (answer == null) {
             deployed = archive;
             database = emptyDatabase();
-            var port = freePort();
+            var port = Ports.free();
             configuration.setCmdOptions(options(Stream.concat(
                     environment(),
                     Stream.of("-Dlog=" + TARGET.resolve("container-test/server.log"), ServerProcess.class.getName()))));
@@ -141,14 +140,6 @@ public class OneServer extends PayaraMicroDeployableContainer {
                 }
             }
             return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

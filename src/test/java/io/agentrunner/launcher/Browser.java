@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser start(Path log) throws Exception {
-        var port = ServerClient.freePort();
+        var port = Ports.free();
         var driver = driver(port, log);
         try {
             var base = URI.create("http://127.0.0.1:" + port + "/");

@@ -21,8 +21,7 @@ class DocsPageIT {
     @Test
     void the_page_shows_every_operation_and_tries_one_and_asks_no_other_host(@TempDir Path folder) throws Exception {
         try (var database = EmbeddedDatabase.start(folder)) {
-            var node = NodeProcess.start(
-                    NodeOptions.of(ServerClient.freePort(), folder).with(database.database()));
+            var node = NodeProcess.start(NodeOptions.of(Ports.free(), folder).with(database.database()));
             try (var browser = Browser.start(folder.resolve("logs/chromedriver.log"))) {
                 node.awaitReady(START);
                 showsAndTries(browser, node.baseUri());

@@ -22,9 +22,9 @@ abstract class DomainOfTwo {
     @TempDir
     static Path folder;
 
-    static final int SERVER = ServerClient.freePort();
-    static final int FIRST = ServerClient.freePort();
-    static final int SECOND = ServerClient.freePort();
+    static final int SERVER = Ports.free();
+    static final int FIRST = Ports.free();
+    static final int SECOND = Ports.free();
     static EmbeddedDatabase postgres;
     static DatabaseReader database;
     static PayaraDomain domain;
@@ -43,7 +43,7 @@ abstract class DomainOfTwo {
                 "WORKER_HEARTBEAT", "1",
                 "WORKER_CONCURRENCY", "20",
                 "WORKER_SHUTDOWN_GRACE", "1"));
-        var adminPort = ServerClient.freePort();
+        var adminPort = Ports.free();
         domain = PayaraDomain.in(ServerOptions.of(folder, SERVER, adminPort).with(environment));
         domain.create();
         domain.start();

@@ -54,8 +54,8 @@ class ServerLauncherIT extends ConfiguredServer {
     @Order(7)
     void another_start_goes_on_with_runs_and_settings_and_a_bad_value_of_the_console_does_not_stop_it()
             throws Exception {
-        port = ServerClient.freePort();
-        adminPort = ServerClient.freePort();
+        port = Ports.free();
+        adminPort = Ports.free();
         running = start(Map.of());
 
         assertThat(running.awaitLine("Ready:", START)).contains(":" + port, ":" + adminPort);

@@ -18,8 +18,8 @@ abstract class StartedServer {
     @TempDir
     static Path folder;
 
-    static int port = ServerClient.freePort();
-    static int adminPort = ServerClient.freePort();
+    static int port = Ports.free();
+    static int adminPort = Ports.free();
     static LauncherProcess running;
 
     @BeforeAll

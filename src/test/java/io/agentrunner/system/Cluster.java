@@ -5,11 +5,10 @@ import io.agentrunner.launcher.EmbeddedDatabase;
 import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
+import io.agentrunner.launcher.Ports;
 import io.agentrunner.launcher.VerifyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ public final class Cluster implements ApplicationEnvironment {
 
     /** One more node, which starts. */
     NodeProcess launch(Map<String, String> settings) {
-        var options = new NodeOptions(freePort(), "127.0.0.1", folder, Map.of(), List.of(), installation)
+        var options = new NodeOptions(Ports.free(), "127.0.0.1", folder, Map.of(), List.of(), installation)
                 .with(database.database())
                 .with(environment)
                 .with(settings)
@@ -281,14 +280,6 @@ public final class Cluster implements ApplicationEnvironment {
                     return FileVisitResult.CONTINUE;
                 }
             });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,14 +27,7 @@ record Drain() implements Measurement {
     public List<Line> measure(Bed bed) throws SQLException {
         var nodes = bed.nodes(Role.WORKER);
         var queue = warm(bed, nodes);
-        var floor = new double[bed.scale().turns()];
-        var drain = new double[bed.scale().turns()];
-        for (var turn = 0; turn < drain.length; turn++) {
-            floor[turn] = floor(bed, queue);
-            drain[turn] = drain(bed, queue, nodes);
-            bed.say("floor %.0f runs/s, drain %.0f runs/s".formatted(floor[turn], drain[turn]));
-        }
-        return Line.against("drain", "runs/s", Samples.of(floor), Samples.of(drain));
+        return Turns.of(bed, "drain", "runs/s", () -> floor(bed, queue), () -> drain(bed, queue, nodes));
     }
 
     /** A queue that these nodes have drained before. */

@@ -29,14 +29,12 @@ record Iterations() implements Measurement {
         var nodes = bed.nodes(Role.WORKER);
         var queue = new Queue(bed, "noop", "{\"iterations\":" + each + "}");
         iterate(bed, queue, nodes, agents, each);
-        var floor = new double[bed.scale().turns()];
-        var rate = new double[bed.scale().turns()];
-        for (var turn = 0; turn < rate.length; turn++) {
-            floor[turn] = floor(bed, queue, agents, each);
-            rate[turn] = iterate(bed, queue, nodes, agents, each);
-            bed.say("floor %.0f iterations/s, agents %.0f iterations/s".formatted(floor[turn], rate[turn]));
-        }
-        return Line.against("iterations", "iterations/s", Samples.of(floor), Samples.of(rate));
+        return Turns.of(
+                bed,
+                "iterations",
+                "iterations/s",
+                () -> floor(bed, queue, agents, each),
+                () -> iterate(bed, queue, nodes, agents, each));
     }
 
     private static double iterate(Bed bed, Queue queue, List<NodeProcess> nodes, int agents, int each)

@@ -37,14 +37,12 @@ record Submit() implements Measurement {
         var node = bed.nodes(Role.FRONT).getFirst();
         var time = bed.scale().of(Duration.ofSeconds(4), Duration.ofMillis(500));
         load(bed, time.multipliedBy(2), () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN)));
-        var floor = new double[bed.scale().turns()];
-        var rate = new double[bed.scale().turns()];
-        for (var turn = 0; turn < rate.length; turn++) {
-            floor[turn] = load(bed, time, () -> new Inserts(bed.tables().open()));
-            rate[turn] = load(bed, time, () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN)));
-            bed.say("floor %.0f runs/s, POST %.0f runs/s".formatted(floor[turn], rate[turn]));
-        }
-        return Line.against("submit", "runs/s", Samples.of(floor), Samples.of(rate));
+        return Turns.of(
+                bed,
+                "submit",
+                "runs/s",
+                () -> load(bed, time, () -> new Inserts(bed.tables().open())),
+                () -> load(bed, time, () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN))));
     }
 
     private static double load(Bed bed, Duration time, Load.Opening opening) throws SQLException {

@@ -28,15 +28,14 @@ record SubmitBatch() implements Measurement {
         var batches = bed.scale().of(50, 2);
         var body = Stream.generate(() -> RUN).limit(BATCH).collect(Collectors.joining(",", "{\"runs\":[", "]}"));
         try (var connection = new KeepAlive(bed.nodes(Role.FRONT).getFirst().baseUri(), "/runs/batch", body)) {
+            // A server that has run for a while, not one that has just started.
             submit(bed, 4 * batches, connection::post);
-            var floor = new double[bed.scale().turns()];
-            var rate = new double[bed.scale().turns()];
-            for (var turn = 0; turn < rate.length; turn++) {
-                floor[turn] = submit(bed, batches, () -> bed.tables().queue(BATCH, "noop", "{}", "now()"));
-                rate[turn] = submit(bed, batches, connection::post);
-                bed.say("floor %.0f runs/s, POST %.0f runs/s".formatted(floor[turn], rate[turn]));
-            }
-            return Line.against("submit_batch", "runs/s", Samples.of(floor), Samples.of(rate));
+            return Turns.of(
+                    bed,
+                    "submit_batch",
+                    "runs/s",
+                    () -> submit(bed, batches, () -> bed.tables().queue(BATCH, "noop", "{}", "now()")),
+                    () -> submit(bed, batches, connection::post));
         }
     }
 
