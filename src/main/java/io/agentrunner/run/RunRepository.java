@@ -28,6 +28,10 @@ class RunRepository {
     @SuppressWarnings("unchecked")
     List<Run> search(RunFilter filter, int limit) {
         var search = new RunSearch(filter, limit);
+        if (!search.parameters().isEmpty()) {
+            // What is rare and what most runs have need other plans.
+            em.createNamedQuery("Run.planByValues").getSingleResult();
+        }
         var query = em.createNativeQuery(search.sql(), Run.class).setHint(QueryHints.READ_ONLY, HintValues.TRUE);
         for (var i = 0; i < search.parameters().size(); i++) {
             query.setParameter(i + 1, search.parameters().get(i));
@@ -49,9 +53,10 @@ class RunRepository {
     }
 
     /**
-     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was offered.
+     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was offered, and
+     * says which.
      *
-     * @param whole whether to answer more than the ids, and what has started
+     * @param whole whether to answer name, metadata and times, too
      */
     @SuppressWarnings("unchecked")
     List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<PromptStart.Offer> offer) {

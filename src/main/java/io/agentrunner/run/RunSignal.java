@@ -2,7 +2,7 @@ package io.agentrunner.run;
 
 import java.util.OptionalDouble;
 
-/** What happened to runs, told inside the server after the transaction that did it committed. */
+/** What happened to runs, told inside the server after the transaction that did it committed; of a submit also before. */
 public sealed interface RunSignal {
     /** Runs were submitted; told within the transaction as well, before they are stored, so that it may start them too. */
     record Submitted(PromptStart start) implements RunSignal {}

@@ -14,8 +14,8 @@
  *   <li>An explicit retry shall give the run both budgets anew, that of failures and that of lost nodes.
  *   <li>A batch shall be stored whole or not at all; its ids come in its order.
  *   <li>Signals to the worker shall leave only after the commit, but a submit's, which is told within its transaction too, before
- *       its runs are stored, so that they may start with that ({@code PromptStart}). A signal carries no state, so one that is
- *       lost costs time only.
+ *       its runs are stored, so that they may start with that ({@code PromptStart}). No other signal carries state, so one that
+ *       is lost costs time only.
  *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it.
  *   <li>Retention shall remove only terminal runs that ended before its cutoff, each with all of its events, its checkpoint
  *       and its idempotency key in one transaction; whether a run is that is asked under its row's lock, so a retry comes

@@ -13,8 +13,9 @@ import javax.sql.DataSource;
 
 /**
  * Tells the other nodes what happened to runs by NOTIFY, after the fact: inside the transaction that changes a run it would
- * hold a lock of the whole database until that commits. Messages that gather while one is being sent go together, equal ones once. A message that is lost costs time, never correctness: the check interval and the heartbeat find out by
- * themselves. Thread-safe.
+ * hold a lock of the whole database until that commits. Messages that gather while one is being sent go together, equal ones
+ * once. A message that is lost costs time, never correctness: the check interval and the heartbeat find out by themselves.
+ * Thread-safe.
  */
 @ApplicationScoped
 class Broadcast {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,8 @@ class ClaimLoop {
     private static final int MOST_AT_ONCE = 500;
     /** A larger submit would wait longer for its answer than its runs for their start. */
     private static final int MOST_SUBMITTED_ALONG = 20;
+    /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
+    private static final Duration IN_DOUBT = Duration.ofSeconds(10);
 
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
@@ -63,12 +66,12 @@ class ClaimLoop {
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
-    /** A claim that failed may have been committed all the same. With the lock. */
+    /** A claim that failed may have been committed all the same, or be so soon. With the lock. */
     private boolean unanswered;
-    /** As what this node was offered to the submit under way, and when. With the lock. */
-    private UUID offeredBy;
 
-    private long offeredAt;
+    private long unansweredAt;
+    /** As what this node was offered to the submit under way. With the lock. */
+    private UUID offeredBy;
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -97,21 +100,21 @@ class ClaimLoop {
      * #startAlong} or {@link #dropAlong} must follow on this thread, when the transaction has ended.
      */
     void offer(PromptStart start) {
-        if (start.runs() > MOST_SUBMITTED_ALONG || moreMayWait || !claiming.tryLock()) {
+        // Not ahead of a look that waits for the lock: one submit after the other could keep it from its turn.
+        if (start.runs() > MOST_SUBMITTED_ALONG || claiming.hasQueuedThreads() || !claiming.tryLock()) {
             return;
         }
-        if (unanswered || !mayClaim() || free() < start.runs()) {
-            claiming.unlock();
-            return;
-        }
-        offeredAt = System.nanoTime();
-        offeredBy = membership.node();
+        var offered = false;
         try {
-            start.offer(claims.offer(offeredBy));
-        } catch (RuntimeException e) {
-            // Nothing can start here, so nobody needs to be told of the end.
-            claiming.unlock();
-            throw e;
+            if (!moreMayWait && !unanswered && mayClaim() && free() >= start.runs()) {
+                offeredBy = membership.node();
+                start.offer(claims.offer(offeredBy));
+                offered = true;
+            }
+        } finally {
+            if (!offered) {
+                claiming.unlock();
+            }
         }
     }
 
@@ -124,10 +127,10 @@ class ClaimLoop {
             var claimed = start.started().stream()
                     .map(run -> ClaimedRun.of(run, offeredBy))
                     .toList();
-            metrics.claimed(claimed, offeredAt);
+            metrics.pickedUp(claimed);
             // Before they start, so that a slot which frees meanwhile asks for a look.
             moreMayWait = free() <= claimed.size();
-            claimed.forEach(run -> executor.start(run, this::slotFreed));
+            start(claimed);
             return claimed.size();
         } finally {
             claiming.unlock();
@@ -136,10 +139,37 @@ class ClaimLoop {
 
     /** The transaction of a submit failed; its commit may only not have been answered, so the next look finds out. */
     void dropAlong(PromptStart start) {
-        if (claiming.isHeldByCurrentThread()) {
-            unanswered = start.isStored();
-            claiming.unlock();
+        if (!claiming.isHeldByCurrentThread()) {
+            return;
+        }
+        if (start.isStored()) {
+            doubt();
             wake();
+        }
+        claiming.unlock();
+    }
+
+    /** Runs may be this node's that nobody here executes: the next looks find out. */
+    private void doubt() {
+        unanswered = true;
+        unansweredAt = System.nanoTime();
+    }
+
+    private void start(List<ClaimedRun> claimed) {
+        try {
+            claimed.forEach(run -> executor.start(run, this::slotFreed));
+        } catch (RuntimeException e) {
+            doubt();
+            throw e;
+        }
+    }
+
+    private List<ClaimedRun> claim(int wanted) {
+        try {
+            return claims.claim(membership.node(), wanted);
+        } catch (RuntimeException e) {
+            doubt();
+            throw e;
         }
     }
 
@@ -173,12 +203,10 @@ class ClaimLoop {
             if (wanted <= 0) {
                 return;
             }
-            unanswered = true;
             var begunAt = System.nanoTime();
-            var claimed = claims.claim(membership.node(), wanted);
-            unanswered = false;
+            var claimed = claim(wanted);
             metrics.claimed(claimed, begunAt);
-            claimed.forEach(run -> executor.start(run, this::slotFreed));
+            start(claimed);
             if (claimed.size() < wanted) {
                 moreMayWait = false;
                 return;
@@ -204,7 +232,7 @@ class ClaimLoop {
                 run -> AttemptLog.head(membership.node(), run.runId(), run.attempt())
                         + " given back: its claim was committed, but not answered",
                 "given back");
-        unanswered = released.size() == MOST_AT_ONCE;
+        unanswered = released.size() == MOST_AT_ONCE || System.nanoTime() - unansweredAt < IN_DOUBT.toNanos();
     }
 
     void slotFreed() {

@@ -81,6 +81,11 @@ class WorkerMetrics {
     /** A look for queued runs found these; the look began at {@code begunAt}, of the monotonic clock. */
     void claimed(List<ClaimedRun> claimed, long begunAt) {
         claim.observe(Unit.nanosToSeconds(System.nanoTime() - begunAt));
+        pickedUp(claimed);
+    }
+
+    /** These runs are executed from now on. */
+    void pickedUp(List<ClaimedRun> claimed) {
         for (var run : claimed) {
             if (run.attempt() == 1) {
                 pickup.observe(run.sinceDue());

@@ -16,14 +16,16 @@
  *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
  *       settings have threads of their own ({@code Aside}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
- *   <li>A claim that was committed though its answer was lost shall be given back at the next look: only this loop claims for
+ *   <li>A claim that was committed though its answer was lost shall be given back by the looks that follow: only this loop claims for
  *       this node, so it knows what the node holds and nobody executes.
  *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
- *   <li>Signals shall carry no state: one that is lost costs at most a check interval or a heartbeat.
+ *   <li>Signals shall carry no state, but a submit's, which never leaves its transaction's thread: one that is lost costs at most
+ *       a check interval or a heartbeat.
  *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever
  *       claims for a node, or offers it to a submit, holds one lock until that is committed and the runs are known here; a submit
- *       does not wait for it. A transaction that fails starts nothing, and the next look gives back what was committed all the
- *       same.
+ *       does not wait for it and does not take it ahead of a look that does. So a submit that is kept waiting, for a connection
+ *       or a project's row that somebody locked, keeps the looks of its node waiting as long: at most {@code statement_timeout}.
+ *       A transaction that fails starts nothing, and the looks of the next ten seconds give back what was committed all the same.
  *   <li>An attempt shall keep its slot until its end is committed, so that claims never outrun the journal ({@code HandOverIT}).
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
  *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).

@@ -47,7 +47,7 @@ abstract class ConfiguredServer extends TunedServer {
                         pool + ".property.connectTimeout=5",
                         pool + ".property.tcpKeepAlive=true",
                         pool + ".property.options=-c idle_in_transaction_session_timeout=15000"
-                                + " -c statement_timeout=20000");
+                                + " -c statement_timeout=20000 -c plan_cache_mode=force_generic_plan");
         var listen = "resources.jdbc-connection-pool.agentrunner-listen";
         assertThat(asadmin("get", listen + ".*").lines())
                 .contains(

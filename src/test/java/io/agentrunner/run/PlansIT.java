@@ -117,6 +117,15 @@ class PlansIT extends ContainerTest {
     }
 
     @Test
+    void a_page_of_runs_with_metadata_that_many_have_is_read_in_order_when_the_value_is_known()
+            throws SQLException, IOException {
+        var search = list(Set.of(), null, Map.of("tenant", "common"), null);
+        var plan = plans.of(Plans.Mode.CUSTOM, search.sql(), Plans.literals(search.parameters()));
+        assertThat(plan.scansOfAll()).as("%s", plan).isEmpty();
+        assertThat(plan.pages()).as("%s", plan).isLessThan(3000);
+    }
+
+    @Test
     void the_newest_runs_that_completed_are_found_behind_the_queue() throws SQLException, IOException {
         for (var mode : Plans.Mode.values()) {
             var search = list(Set.of(RunStatus.COMPLETED), null, Map.of(), null);

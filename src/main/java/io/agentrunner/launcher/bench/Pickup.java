@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * From before a POST to the moment another session sees the run's first attempt, which commits with its RUN_STARTED event, on
  * a system that has nothing else to do. One clock, the client's: a session that looks again and again sees the attempt only
- * after its commit, so the value is what was really waited, and at most one look too long. The looks begin {@link
+ * after its commit, so the value is what was really waited, at most one look too long, and at least {@link #BEFORE_LOOKS}. The looks begin {@link
  * #BEFORE_LOOKS} after the POST, so that they do not take the machine from what is measured, and do not wait for its answer.
  *
  * @param name of the measurement
