@@ -32,11 +32,11 @@ public record ClaimedRun(
         double sinceDue,
         double sinceFirstStart) {
     /** The first attempt of a run that started on a node with the submit that stored it. */
-    public static ClaimedRun of(PromptStart.Started run, UUID node) {
+    public static ClaimedRun of(PromptStart.Started run) {
         return new ClaimedRun(
                 run.runId(),
                 1,
-                node,
+                run.node(),
                 run.projectId(),
                 run.projectPath(),
                 run.agent(),

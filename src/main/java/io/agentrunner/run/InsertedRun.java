@@ -3,6 +3,7 @@ package io.agentrunner.run;
 import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * What the database made of a run that was submitted. Name to deadline are null unless they were asked for.
@@ -54,9 +55,10 @@ record InsertedRun(
     }
 
     /** The attempt that has begun. */
-    PromptStart.Started started(SubmitRun run) {
+    PromptStart.Started started(SubmitRun run, UUID node) {
         return new PromptStart.Started(
                 id,
+                node,
                 run.projectId(),
                 projectPath,
                 run.agentName(),

@@ -25,6 +25,7 @@ public final class PromptStart {
     /**
      * A run that started with its first attempt.
      *
+     * @param node that was offered
      * @param projectPath or null
      * @param options JSON object text
      * @param timeout of its own time-out and of its deadline the shorter
@@ -32,6 +33,7 @@ public final class PromptStart {
      */
     public record Started(
             long runId,
+            UUID node,
             long projectId,
             String projectPath,
             String agent,

@@ -148,7 +148,8 @@ public class Runs {
         var inserted = repository.insert(new RunColumns(runs), whole, start.offered());
         start.stored(IntStream.range(0, runs.size())
                 .filter(i -> inserted.get(i).hasStarted())
-                .mapToObj(i -> inserted.get(i).started(runs.get(i)))
+                .mapToObj(i -> inserted.get(i)
+                        .started(runs.get(i), start.offered().orElseThrow().node()))
                 .toList());
         return inserted;
     }

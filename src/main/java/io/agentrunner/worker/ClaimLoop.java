@@ -11,7 +11,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +69,6 @@ class ClaimLoop {
     private boolean unanswered;
 
     private long unansweredAt;
-    /** As what this node was offered to the submit under way. With the lock. */
-    private UUID offeredBy;
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -107,8 +104,7 @@ class ClaimLoop {
         var offered = false;
         try {
             if (!moreMayWait && !unanswered && mayClaim() && free() >= start.runs()) {
-                offeredBy = membership.node();
-                start.offer(claims.offer(offeredBy));
+                start.offer(claims.offer(membership.node()));
                 offered = true;
             }
         } finally {
@@ -124,9 +120,7 @@ class ClaimLoop {
             return 0;
         }
         try {
-            var claimed = start.started().stream()
-                    .map(run -> ClaimedRun.of(run, offeredBy))
-                    .toList();
+            var claimed = start.started().stream().map(ClaimedRun::of).toList();
             metrics.pickedUp(claimed);
             // Before they start, so that a slot which frees meanwhile asks for a look.
             moreMayWait = free() <= claimed.size();

@@ -45,6 +45,7 @@ record Pickup(String name, List<Role> roles) implements Measurement {
             plans.execute("set plan_cache_mode = force_generic_plan");
             for (var left = bed.scale().of(WARM_UP, 20); left > 0; left--) {
                 posts.post();
+                // The looks are to be warm, too.
                 awaitStart(started, 0);
             }
             var deadline = System.nanoTime() + MOST_IN_ALL.toNanos();

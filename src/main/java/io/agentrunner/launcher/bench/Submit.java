@@ -36,13 +36,13 @@ record Submit() implements Measurement {
     public List<Line> measure(Bed bed) throws SQLException {
         var node = bed.nodes(Role.FRONT).getFirst();
         var time = bed.scale().of(Duration.ofSeconds(4), Duration.ofMillis(500));
-        load(bed, time.multipliedBy(2), () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN)));
+        load(bed, time.multipliedBy(2), () -> new Http(new KeepAlive(node.baseUri(), "/runs", RUN)));
         return Turns.of(
                 bed,
                 "submit",
                 "runs/s",
                 () -> load(bed, time, () -> new Inserts(bed.tables().open())),
-                () -> load(bed, time, () -> new Post(new KeepAlive(node.baseUri(), "/runs", RUN))));
+                () -> load(bed, time, () -> new Http(new KeepAlive(node.baseUri(), "/runs", RUN))));
     }
 
     private static double load(Bed bed, Duration time, Load.Opening opening) throws SQLException {
@@ -51,6 +51,18 @@ record Submit() implements Measurement {
         var done = Load.during(time, opening);
         bed.tables().checkQueued(done.steps());
         return done.perSecond();
+    }
+
+    private record Http(KeepAlive connection) implements Load.Step {
+        @Override
+        public void run() {
+            connection.post();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
     }
 
     private static final class Inserts implements Load.Step {
