@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,16 +28,28 @@ class ClaimRepository {
     }
 
     @SuppressWarnings("unchecked")
-    List<Released> release(UUID node, Collection<Long> except, String payload, int limit) {
+    List<AttemptId> release(UUID node, String payload, int limit) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.release")
                 .setParameter(1, node.toString())
                 .setParameter(2, payload)
                 .setParameter(3, limit)
-                .setParameter(4, except.toArray(Long[]::new))
                 .getResultList();
-        return rows.stream()
-                .map(row -> new Released(((Number) row[0]).longValue(), ((Number) row[1]).intValue()))
-                .toList();
+        return rows.stream().map(ClaimRepository::attempt).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    List<AttemptId> giveBack(UUID node, List<AttemptId> attempts, String payload) {
+        var rows = (List<Object[]>) em.createNamedQuery("Run.giveBack")
+                .setParameter(1, node.toString())
+                .setParameter(2, payload)
+                .setParameter(3, attempts.stream().map(AttemptId::runId).toArray(Long[]::new))
+                .setParameter(4, attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
+                .getResultList();
+        return rows.stream().map(ClaimRepository::attempt).toList();
+    }
+
+    private static AttemptId attempt(Object[] row) {
+        return new AttemptId(((Number) row[0]).longValue(), ((Number) row[1]).intValue());
     }
 
     @SuppressWarnings("unchecked")
@@ -47,8 +58,7 @@ class ClaimRepository {
                 .setParameter(1, node.toString())
                 .getResultList();
         return rows.stream()
-                .map(row -> new HeldRun(
-                        ((Number) row[0]).longValue(), ((Number) row[1]).intValue(), ((Number) row[2]).intValue()))
+                .map(row -> new HeldRun(attempt(row), ((Number) row[2]).intValue()))
                 .toList();
     }
 

@@ -10,7 +10,6 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,19 +57,23 @@ public class Claims {
      * Gives up to {@code limit} runs of a node back to the queue, unharmed; one that was asked to pause is PAUSED. Passes
      * over rows that are locked. Answers which.
      */
-    public List<Released> release(UUID node, int limit) {
-        return repository.release(node, List.of(), Json.text(Map.of("node", node, "reason", "shutdown")), limit);
+    public List<AttemptId> release(UUID node, int limit) {
+        return repository.release(node, reason(node, "shutdown"), limit);
     }
 
     /**
-     * Gives back, in the same way, what a node holds and does not execute: a claim was committed, its answer was lost with
-     * the connection. Only for whoever claims for that node, while it does not. Answers which.
+     * Gives attempts of a node back to the queue, unharmed, like {@link #release}: those of them that the node still holds
+     * and whose rows are not locked.
      *
-     * @param executed the runs that the node executes
+     * @param reason stands in the RUN_RELEASED event
+     * @return the attempts that were given back
      */
-    public List<Released> releaseUnexecuted(UUID node, Collection<Long> executed, int limit) {
-        return repository.release(
-                node, executed, Json.text(Map.of("node", node, "reason", "the claim was not answered")), limit);
+    public List<AttemptId> giveBack(UUID node, List<AttemptId> attempts, String reason) {
+        return attempts.isEmpty() ? List.of() : repository.giveBack(node, attempts, reason(node, reason));
+    }
+
+    private static String reason(UUID node, String text) {
+        return Json.text(Map.of("node", node, "reason", text));
     }
 
     /** The runs that a node holds, as the database has it. */

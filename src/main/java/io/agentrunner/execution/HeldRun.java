@@ -5,4 +5,4 @@ package io.agentrunner.execution;
  *
  * @param lastDirective event id of its newest directive
  */
-public record HeldRun(long id, int attempt, int lastDirective) {}
+public record HeldRun(AttemptId attempt, int lastDirective) {}

@@ -11,11 +11,12 @@ public sealed interface RunSignal {
     record Queued(int runs) implements RunSignal {}
 
     /**
-     * A run of an agent was stopped; whoever executes it gives it up.
+     * A run of an agent was stopped; the node that executes it ends it.
      *
+     * @param attempt the newest attempt of the run at that moment: a later one follows a retry and goes on
      * @param sinceFirstStart seconds; none when it was never started
      */
-    record Stopped(long runId, String agent, OptionalDouble sinceFirstStart) implements RunSignal {}
+    record Stopped(long runId, int attempt, String agent, OptionalDouble sinceFirstStart) implements RunSignal {}
 
     /** A run got a directive. */
     record Directed(long runId) implements RunSignal {}

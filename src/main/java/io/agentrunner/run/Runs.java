@@ -194,7 +194,7 @@ public class Runs {
         var run = lock(id);
         if (run.stop(repository.now())) {
             tell(run, EventType.RUN_STOPPED, null, actor);
-            signals.fire(new RunSignal.Stopped(id, run.agent(), run.took()));
+            signals.fire(new RunSignal.Stopped(id, run.attempt(), run.agent(), run.took()));
         }
         return run.view();
     }

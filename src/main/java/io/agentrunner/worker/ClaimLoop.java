@@ -54,7 +54,7 @@ class ClaimLoop {
     private WorkerMetrics metrics;
 
     @Inject
-    private AttemptLog log;
+    private Comparison comparison;
 
     @Resource
     private ContextService contexts;
@@ -65,10 +65,8 @@ class ClaimLoop {
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
-    /** A claim that failed may have been committed all the same, or be so soon. With the lock. */
-    private boolean unanswered;
-
-    private long unansweredAt;
+    /** A claim that failed before may have been committed all the same, or be so soon. */
+    private volatile long inDoubtUntil = System.nanoTime();
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -103,7 +101,7 @@ class ClaimLoop {
         }
         var offered = false;
         try {
-            if (!moreMayWait && !unanswered && mayClaim() && free() >= start.runs()) {
+            if (!moreMayWait && mayClaim() && free() >= start.runs()) {
                 start.offer(claims.offer(membership.node()));
                 offered = true;
             }
@@ -143,10 +141,32 @@ class ClaimLoop {
         claiming.unlock();
     }
 
-    /** Runs may be this node's that nobody here executes: the next looks find out. */
+    /** This node may hold runs that it does not execute: each look of the next time asks for a comparison. */
     private void doubt() {
-        unanswered = true;
-        unansweredAt = System.nanoTime();
+        inDoubtUntil = System.nanoTime() + IN_DOUBT.toNanos();
+    }
+
+    /**
+     * Does something while nobody claims for this node, so all that was claimed is known here or will never be.
+     *
+     * @param most how long it may wait for a claim that is under way
+     * @return whether it was done
+     */
+    boolean whileNoneIsClaimed(Duration most, Runnable work) {
+        try {
+            if (!claiming.tryLock(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            work.run();
+            return true;
+        } finally {
+            claiming.unlock();
+        }
     }
 
     private void start(List<ClaimedRun> claimed) {
@@ -187,8 +207,8 @@ class ClaimLoop {
     }
 
     private void look() {
-        if (unanswered && membership.isLive()) {
-            giveBackUnexecuted();
+        if (System.nanoTime() - inDoubtUntil < 0) {
+            comparison.ask();
         }
         while (mayClaim()) {
             var wanted = free();
@@ -214,19 +234,6 @@ class ClaimLoop {
 
     private int free() {
         return Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
-    }
-
-    /** Nobody else claims for this node, so what it holds and does not execute is of a claim whose answer was lost. */
-    private void giveBackUnexecuted() {
-        var executed = running.all().stream().map(Execution::runId).toList();
-        var released = claims.releaseUnexecuted(membership.node(), executed, MOST_AT_ONCE);
-        log.each(
-                Level.WARNING,
-                released,
-                run -> AttemptLog.head(membership.node(), run.runId(), run.attempt())
-                        + " given back: its claim was committed, but not answered",
-                "given back");
-        unanswered = released.size() == MOST_AT_ONCE || System.nanoTime() - unansweredAt < IN_DOUBT.toNanos();
     }
 
     void slotFreed() {

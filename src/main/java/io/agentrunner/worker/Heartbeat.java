@@ -1,10 +1,7 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.HeldRun;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,8 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Renews this node's lease, also while the server shuts down, and learns what became of its runs and of settings. A node that lost its lease
@@ -29,9 +24,6 @@ class Heartbeat {
 
     @Inject
     private Nodes nodes;
-
-    @Inject
-    private Claims claims;
 
     @Inject
     private Membership membership;
@@ -51,19 +43,15 @@ class Heartbeat {
     @Inject
     private SettingsReload reload;
 
-    @Resource
-    private ContextService contexts;
-
-    /** Apart, since the table of runs may be locked for longer than a lease, as by a migration. */
-    private final Aside comparison = new Aside(
-            "held-runs", "The runs of this node were not read; the next heartbeat tries again", this::compare);
+    @Inject
+    private Comparison comparison;
 
     private volatile ScheduledFuture<?> beats;
     private volatile BooleanSupplier stopping = () -> false;
 
     void open(BooleanSupplier whileStopping) {
         stopping = whileStopping;
-        comparison.open(contexts);
+        comparison.open();
         join();
         var every = settings.heartbeat().toMillis();
         beats = scheduler.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
@@ -101,21 +89,6 @@ class Heartbeat {
             comparison.ask();
         } else {
             membership.ended();
-        }
-    }
-
-    /** Finds what no signal told: runs that are no longer this node's, and directives. */
-    private void compare() {
-        // Before what is held is read, so that a run claimed in between is not taken for a lost one.
-        var executed = running.all();
-        var byId = claims.held(membership.node()).stream().collect(Collectors.toMap(HeldRun::id, Function.identity()));
-        for (var execution : executed) {
-            var row = byId.get(execution.runId());
-            if (row == null || row.attempt() != execution.attempt()) {
-                running.giveUp(execution, "the run is no longer this attempt's");
-            } else {
-                execution.newestDirective(row.lastDirective());
-            }
         }
     }
 

@@ -24,6 +24,7 @@ class RecoveryMetrics {
 
     private Counter leases;
     private Counter recoveries;
+    private Counter givenBack;
     private Histogram time;
 
     /** Made at the start, so that the first scrape has it. */
@@ -34,6 +35,9 @@ class RecoveryMetrics {
         leases = metrics.counter("agent_runner_leases_expired", "Nodes that were marked lost: their lease ended.");
         recoveries = metrics.counter(
                 "agent_runner_recoveries", "Runs that were taken from lost nodes, also those that failed with it.");
+        givenBack = metrics.counter(
+                "agent_runner_runs_given_back",
+                "Runs that this node held and did not execute; it gave them back to the queue.");
         time = metrics.histogram(
                 "agent_runner_time_to_recover_seconds",
                 "Time from the end of a node's lease until its run was taken up; of nodes that are still known.",
@@ -42,6 +46,10 @@ class RecoveryMetrics {
 
     void leasesEnded(int nodes) {
         leases.inc(nodes);
+    }
+
+    void givenBack(int runs) {
+        givenBack.inc(runs);
     }
 
     void recovered(List<Recovered> recovered) {

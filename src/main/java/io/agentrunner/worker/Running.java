@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.AttemptId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -8,25 +9,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * The attempts that this node executes now. One that was given up holds no slot any more, even while its agent ignores the
- * interruption; its thread is still known until it is gone. Thread-safe.
+ * The attempts whose threads this node has. One of each run is executed and holds a slot. One that was given up holds none,
+ * even while its agent ignores the interruption; it can be reached until its thread has ended. Thread-safe.
  */
 @ApplicationScoped
 class Running {
     private final Map<Long, Execution> byRun = new ConcurrentHashMap<>();
+
+    /** Given up, and the thread has not ended. An attempt goes from one to the other under the lock of its run in the map. */
+    private final Set<Execution> leaving = ConcurrentHashMap.newKeySet();
+
     /** The thread in {@link #awaitAny}; null while it is not. */
     private volatile Thread watcher;
 
-    private final Set<Execution> leaving = ConcurrentHashMap.newKeySet();
-
+    /** Adds an attempt. Of two attempts of one run the older is given up first: its run went on without it. */
     void add(Execution execution) {
-        byRun.put(execution.runId(), execution);
+        byRun.compute(execution.runId(), (run, other) -> other == null ? execution : newer(other, execution));
         var watching = watcher;
         if (watching != null) {
             LockSupport.unpark(watching);
         }
+    }
+
+    private Execution newer(Execution one, Execution other) {
+        var older = one.attempt() < other.attempt() ? one : other;
+        var newer = older == one ? other : one;
+        leaving.add(older);
+        older.endNow("attempt %d of the run was claimed".formatted(newer.attempt()));
+        return newer;
     }
 
     /** Waits until there is an attempt. For one thread; returns also for no reason. */
@@ -40,11 +53,13 @@ class Running {
 
     /** Interrupts an attempt and frees its slot. */
     void giveUp(Execution execution, String reason) {
-        var first = leaving.add(execution);
-        if (!byRun.remove(execution.runId(), execution) && first) {
-            // Its thread had ended meanwhile: nobody else would take it out again.
-            leaving.remove(execution);
-        }
+        byRun.computeIfPresent(execution.runId(), (run, executed) -> {
+            if (executed != execution) {
+                return executed;
+            }
+            leaving.add(execution);
+            return null;
+        });
         execution.endNow(reason);
     }
 
@@ -59,12 +74,35 @@ class Running {
         }
     }
 
+    /** The attempt of a run that is executed. */
     Optional<Execution> find(long runId) {
         return Optional.ofNullable(byRun.get(runId));
     }
 
+    /** Whether this attempt is executed. */
+    boolean executes(AttemptId attempt) {
+        return find(attempt.runId())
+                .filter(execution -> execution.attempt() == attempt.attempt())
+                .isPresent();
+    }
+
+    /** The attempts of a run up to this one whose threads have not ended, also those that were given up. */
+    List<Execution> upTo(AttemptId newest) {
+        return withThreads().stream()
+                .filter(execution -> execution.runId() == newest.runId() && execution.attempt() <= newest.attempt())
+                .toList();
+    }
+
+    /** The attempts that are executed. */
     List<Execution> all() {
         return List.copyOf(byRun.values());
+    }
+
+    /** All attempts whose threads have not ended, also those that were given up. */
+    List<Execution> withThreads() {
+        return Stream.concat(byRun.values().stream(), leaving.stream())
+                .distinct()
+                .toList();
     }
 
     int size() {

@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.AttemptId;
 import io.agentrunner.run.RunSignal;
 import io.agentrunner.settings.SettingChanged;
 import io.agentrunner.settings.Settings;
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.util.UUID;
 
 /**
@@ -16,6 +18,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class Signals {
+    private static final System.Logger LOG = System.getLogger(Signals.class.getName());
+
     /** Tells that runs may be due. */
     static final String QUEUED = "queued";
 
@@ -25,8 +29,11 @@ class Signals {
     /** Tells that something was asked of a node; its row says what. */
     static final String DRAIN = "drain:";
 
-    private static final String STOPPED = "stopped:";
-    private static final String DIRECTED = "directed:";
+    /** Tells the run and the attempt that an operator stopped; later attempts of the run follow a retry. */
+    static final String STOPPED = "stopped:";
+
+    /** Tells that a run has a new directive; its log says which. */
+    static final String DIRECTED = "directed:";
 
     @Inject
     private ClaimLoop loop;
@@ -58,9 +65,9 @@ class Signals {
                 }
             }
             case RunSignal.Queued(int runs) -> queued(runs);
-            case RunSignal.Stopped(long run, var agent, var sinceFirstStart) -> {
-                if (!stopped(run)) {
-                    broadcast.send(STOPPED + run);
+            case RunSignal.Stopped(long run, int attempt, var agent, var sinceFirstStart) -> {
+                if (!stopped(new AttemptId(run, attempt))) {
+                    broadcast.send(STOPPED + run + ":" + attempt);
                 }
             }
             case RunSignal.Directed(long run) -> {
@@ -100,14 +107,25 @@ class Signals {
         return settings.workerEnabled() && !draining.isRequested() && settings.concurrency() - running.size() >= runs;
     }
 
-    /** What another node told. */
+    /** Another node sent this. It may come late, and any session of the database can send anything. */
     void heard(String message) {
+        try {
+            act(message);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "Not understood: {0}", message);
+        }
+    }
+
+    private void act(String message) {
         if (message.equals(QUEUED)) {
             loop.wake();
         } else if (message.equals(SETTINGS)) {
             reload.ask();
         } else if (message.startsWith(STOPPED)) {
-            stopped(Long.parseLong(message.substring(STOPPED.length())));
+            var attempt = message.substring(STOPPED.length()).split(":", 2);
+            if (attempt.length == 2) {
+                stopped(new AttemptId(Long.parseLong(attempt[0]), Integer.parseInt(attempt[1])));
+            }
         } else if (message.startsWith(DIRECTED)) {
             directed(Long.parseLong(message.substring(DIRECTED.length())));
         } else if (message.startsWith(DRAIN)) {
@@ -115,13 +133,14 @@ class Signals {
         }
     }
 
-    private boolean stopped(long run) {
-        var executed = running.find(run);
-        executed.ifPresent(execution -> {
+    /** Ends the attempts of a run up to this one; says whether this one was executed here. */
+    private boolean stopped(AttemptId attempt) {
+        var here = running.executes(attempt);
+        for (var execution : running.upTo(attempt)) {
             running.giveUp(execution, "the run was stopped");
             loop.slotFreed();
-        });
-        return executed.isPresent();
+        }
+        return here;
     }
 
     private boolean directed(long run) {

@@ -106,7 +106,7 @@ public class Worker {
             loop.close(FOR_RELEASE);
             running.all().forEach(Execution::endAtBoundary);
             if (!running.awaitQuiet(settings.shutdownGrace())) {
-                running.all().forEach(execution -> running.giveUp(execution, "the node is shutting down"));
+                running.withThreads().forEach(execution -> running.giveUp(execution, "the node is shutting down"));
                 running.awaitQuiet(FOR_INTERRUPTED_AGENTS);
             }
             // The node cannot change any more: nobody enters it anew while it stops.

@@ -16,16 +16,25 @@
  *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
  *       settings have threads of their own ({@code Aside}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
- *   <li>A claim that was committed though its answer was lost shall be given back by the looks that follow: only this loop claims for
- *       this node, so it knows what the node holds and nobody executes.
+ *   <li>No run shall stay RUNNING on a live node that does not execute it. {@code Comparison} looks at both at each heartbeat. An
+ *       attempt that is executed and not held is given up. One that is held and not executed at two comparisons in a row, the same
+ *       attempt of the same run, is given back, fenced by (run, attempt, node), with the reason in RUN_RELEASED. That is done
+ *       under the lock of those who claim, so a claim whose answer is on the way is not touched; an attempt that ended meanwhile
+ *       is not held any more ({@code ComparisonIT}).
+ *   <li>After a claim that was not answered each look of the next ten seconds asks for a comparison, so what was committed all the
+ *       same is claimed again within two looks ({@code UnansweredCommitIT}); a later commit is found by the heartbeats'.
+ *   <li>A stop names the newest attempt that it ends, so one that comes late does not end an attempt that followed a retry
+ *       ({@code LateSignalsIT}).
+ *   <li>Every attempt shall stay reachable until its thread has ended. One that a later attempt of its run replaces is given up
+ *       first ({@code RunningTest}).
  *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
- *   <li>Signals shall carry no state, but a submit's, which never leaves its transaction's thread: one that is lost costs at most
+ *   <li>Signals shall carry no state but the attempt that a stop ends, and but a submit's, which never leaves its transaction's thread: one that is lost costs at most
  *       a check interval or a heartbeat.
  *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever
  *       claims for a node, or offers it to a submit, holds one lock until that is committed and the runs are known here; a submit
  *       does not wait for it and does not take it ahead of a look that does. So a submit that is kept waiting, for a connection
  *       or a project's row that somebody locked, keeps the looks of its node waiting as long: at most {@code statement_timeout}.
- *       A transaction that fails starts nothing, and the looks of the next ten seconds give back what was committed all the same.
+ *       A transaction that fails starts nothing, and what was committed all the same is given back like any other such claim.
  *   <li>An attempt shall keep its slot until its end is committed, so that claims never outrun the journal ({@code HandOverIT}).
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
  *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).

@@ -129,7 +129,7 @@ class ClaimsIT extends ExecutionTest {
         assertThat(claims.claim(node, 10)).isEmpty();
         assertThat(claims.claim(TestNodes.live(), 10)).extracting("id").containsExactly(run);
         assertThat(claims.release(java.util.UUID.fromString(Sql.text("select node from run where id = ?", run)), 10))
-                .containsExactly(new Released(run, 1));
+                .containsExactly(new AttemptId(run, 1));
         Sql.run("update node set drain_requested = false where id = ?", node);
         assertThat(claims.claim(node, 10)).extracting("id").containsExactly(run);
     }

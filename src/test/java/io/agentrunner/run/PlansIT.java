@@ -139,7 +139,14 @@ class PlansIT extends ContainerTest {
     @Test
     void maintenance_reads_what_is_running_or_has_a_deadline() throws SQLException, IOException {
         for (var mode : BOTH) {
-            maintains(mode, "Run.release", NODE, "'{}'", "10", "array[]::bigint[]");
+            maintains(mode, "Run.release", NODE, "'{}'", "10");
+            maintains(
+                    mode,
+                    "Run.giveBack",
+                    NODE,
+                    "'{}'",
+                    plans.literal("select array(select id from run where status = 'RUNNING' order by id limit 50)"),
+                    "array_fill(1, array[50])");
             maintains(mode, "Recovery.isDue", "30.0");
             maintains(mode, "Run.recover", "100", "5");
             maintains(mode, "Run.overdue", "100", "30.0");

@@ -41,7 +41,7 @@ class UnansweredCommitIT {
 
         runs.await("status = 'COMPLETED'");
         runs.expect("failures = 0 and recoveries = 0", runs.size());
-        assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%not answered%'"))
+        assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%did not execute it%'"))
                 .as("runs given back")
                 .isPositive()
                 .isEqualTo(runs.count("attempt = 2"));
@@ -81,15 +81,14 @@ class UnansweredCommitIT {
                 () -> "it was not executed: "
                         + cluster.texts("select status || ' ' || attempt from run where " + condition));
         assertThat(cluster.number(
-                        "select count(*) from event where type = 'RUN_RELEASED' and payload like '%not answered%'"
+                        "select count(*) from event where type = 'RUN_RELEASED' and payload like '%did not execute it%'"
                                 + " and run_id = (select id from run where " + condition + ")"))
                 .isEqualTo(1);
         cluster.verify();
     }
 
     private long linesOfRunsGivenBack() {
-        return cluster.log(
-                        cluster.nodes().getFirst(), "attempt 1 given back: its claim was committed, but not answered")
+        return cluster.log(cluster.nodes().getFirst(), "attempt 1 given back: the node held it and did not execute it")
                 .size();
     }
 

@@ -2,6 +2,7 @@ package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.execution.AttemptId;
 import io.agentrunner.execution.ClaimedRun;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,62 @@ class RunningTest {
         running.add(later);
         running.gone(earlier);
         assertThat(running.find(7)).contains(later);
+    }
+
+    @Test
+    void an_attempt_that_a_later_one_replaces_is_ended_first_and_stays_reachable_until_its_thread_has_ended()
+            throws Exception {
+        var earlier = attempt(1);
+        var later = attempt(2);
+        running.add(earlier);
+        running.add(later);
+        assertThat(earlier.over()).isEqualTo("attempt 2 of the run was claimed");
+        assertThat(later.over()).isNull();
+        assertThat(running.size()).isEqualTo(1);
+        assertThat(running.upTo(new AttemptId(7, 1))).containsExactly(earlier);
+        assertThat(running.withThreads()).containsExactlyInAnyOrder(earlier, later);
+        running.gone(later);
+        assertThat(running.awaitQuiet(Duration.ZERO))
+                .as("the earlier one still has its thread")
+                .isFalse();
+        running.gone(earlier);
+        assertThat(running.awaitQuiet(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void an_attempt_that_comes_after_a_later_one_of_its_run_does_not_replace_it() {
+        var earlier = attempt(1);
+        var later = attempt(2);
+        running.add(later);
+        running.add(earlier);
+        assertThat(earlier.over()).isEqualTo("attempt 2 of the run was claimed");
+        assertThat(later.over()).isNull();
+        assertThat(running.executes(new AttemptId(7, 2))).isTrue();
+        assertThat(running.executes(new AttemptId(7, 1))).isFalse();
+    }
+
+    @Test
+    void up_to_an_attempt_are_those_of_its_run_with_no_higher_number() {
+        var first = attempt(1);
+        running.add(first);
+        assertThat(running.upTo(new AttemptId(7, 0))).isEmpty();
+        assertThat(running.upTo(new AttemptId(8, 5))).isEmpty();
+        assertThat(running.upTo(new AttemptId(7, 5))).containsExactly(first);
+    }
+
+    @Test
+    void an_attempt_that_is_replaced_while_it_is_given_up_stays_reachable() throws Exception {
+        for (var round = 0; round < 500; round++) {
+            var earlier = attempt(1);
+            var later = attempt(2);
+            running.add(earlier);
+            var stopping = Thread.ofVirtual().start(() -> running.giveUp(earlier, "stopped"));
+            running.add(later);
+            stopping.join();
+            assertThat(running.withThreads()).containsExactlyInAnyOrder(earlier, later);
+            running.gone(earlier);
+            running.gone(later);
+        }
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.execution.AttemptId;
+import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.HeldRun;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Compares the attempts that this node executes with those that it holds, by the database: at each heartbeat, and at each look
+ * for runs while a claim is in doubt. An attempt that is executed and not held is given up. One that is held and not executed
+ * at two comparisons in a row is given back to the queue. On a thread of its own, since the table of runs may be locked for
+ * longer than a lease, as by a migration. Thread-safe.
+ */
+@ApplicationScoped
+class Comparison {
+    private static final String NOT_EXECUTED = "the node did not execute it";
+    private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
+    private static final int MOST_AT_ONCE = 500;
+
+    @Inject
+    private Claims claims;
+
+    @Inject
+    private Membership membership;
+
+    @Inject
+    private Running running;
+
+    @Inject
+    private ClaimLoop loop;
+
+    @Inject
+    private RecoveryMetrics metrics;
+
+    @Inject
+    private AttemptLog log;
+
+    @Resource
+    private ContextService contexts;
+
+    private final Aside rounds = new Aside(
+            "held-runs", "The runs of this node were not compared; the next heartbeat tries again", this::compare);
+
+    /** Held and not executed at the comparison before. With the lock of this. */
+    private Set<AttemptId> suspects = Set.of();
+
+    void open() {
+        rounds.open(contexts);
+    }
+
+    /** One comparison, soon. Returns at once. */
+    void ask() {
+        rounds.ask();
+    }
+
+    void close() {
+        rounds.close();
+    }
+
+    /** One comparison, now. */
+    synchronized void compare() {
+        var node = membership.node();
+        // In this order: a run that is claimed in between is not taken for one that is no longer held.
+        var executed = running.all();
+        var held = claims.held(node).stream().collect(Collectors.toMap(HeldRun::attempt, Function.identity()));
+        executed.forEach(
+                execution -> check(execution, held.get(new AttemptId(execution.runId(), execution.attempt()))));
+        var unexecuted = unexecuted(held.keySet());
+        var twice = unexecuted.stream()
+                .filter(suspects::contains)
+                .limit(MOST_AT_ONCE)
+                .toList();
+        suspects = unexecuted;
+        if (!twice.isEmpty()) {
+            loop.whileNoneIsClaimed(FOR_A_CLAIM, () -> giveBack(node, twice));
+        }
+    }
+
+    private void check(Execution execution, HeldRun row) {
+        if (row == null) {
+            running.giveUp(execution, "the run is no longer this attempt's");
+            loop.slotFreed();
+        } else {
+            execution.newestDirective(row.lastDirective());
+        }
+    }
+
+    private Set<AttemptId> unexecuted(Set<AttemptId> held) {
+        return held.stream().filter(attempt -> !running.executes(attempt)).collect(Collectors.toSet());
+    }
+
+    /** Nobody claims meanwhile. An attempt that ended since it was read is not held any more, so it stays as it is. */
+    private void giveBack(UUID node, List<AttemptId> attempts) {
+        var given = claims.giveBack(node, List.copyOf(unexecuted(Set.copyOf(attempts))), NOT_EXECUTED);
+        metrics.givenBack(given.size());
+        log.each(
+                Level.WARNING,
+                given,
+                attempt -> AttemptLog.head(node, attempt.runId(), attempt.attempt())
+                        + " given back: the node held it and did not execute it",
+                "given back");
+        if (!given.isEmpty()) {
+            loop.wake();
+        }
+    }
+}
