@@ -3,6 +3,7 @@ package io.agentrunner.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.agentrunner.http.Http.Answer;
 import io.agentrunner.http.OpenApi.Operation;
@@ -190,12 +191,28 @@ class OpenApiIT extends HttpTest {
     }
 
     @Test
-    void the_server_answers_the_document_as_it_is_checked_in() {
-        var answer = http.get("/openapi");
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        assertThat(answer.header("content-type")).startsWith("application/json");
-        assertThat(answer.json()).isEqualTo(OpenApi.DOCUMENT);
-        assertProblem(http.post("/openapi", "{}"), 405);
+    void the_server_answers_the_document_as_it_is_checked_in_with_its_address() {
+        for (var path : List.of("/openapi", "/openapi.json")) {
+            var answer = http.get(path);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            assertThat(answer.header("content-type")).startsWith("application/json");
+            assertThat(answer.header("cache-control")).isEqualTo("private, no-store");
+            var server = (ObjectNode) answer.json().at("/servers/0");
+            assertThat(server.path("url").asText()).matches("http://[a-z0-9.]+:[0-9]+");
+            assertThat(http.get(server.path("url").asText() + "/stats").status())
+                    .isEqualTo(200);
+            var document = (ObjectNode) answer.json();
+            document.set("servers", OpenApi.DOCUMENT.path("servers"));
+            assertThat(document).isEqualTo(OpenApi.DOCUMENT);
+            assertProblem(http.post(path, "{}"), 405);
+        }
+    }
+
+    @Test
+    void the_address_in_the_document_is_the_one_by_which_the_client_came() {
+        var answer = http.send(
+                "GET", "/openapi", null, "X-Forwarded-Host", "runs.example.org", "X-Forwarded-Proto", "https");
+        assertThat(answer.json().at("/servers/0/url").asText()).isEqualTo("https://runs.example.org");
     }
 
     @Test

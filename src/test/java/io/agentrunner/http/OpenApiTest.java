@@ -175,7 +175,8 @@ class OpenApiTest {
         }
         var pattern = field.getAnnotation(Pattern.class);
         if (pattern != null && pattern.regexp().matches("[a-z|]+")) {
-            assertThat(texts(property.path("enum")))
+            var choice = OpenApi.resolve(property.path("oneOf").path(0));
+            assertThat(texts(choice.path("enum")))
                     .as(name)
                     .isEqualTo(Set.of(pattern.regexp().split("\\|")));
         }
