@@ -2,6 +2,7 @@ package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.json.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,15 +23,23 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
      *
      * @param type capitals, digits and underscores, at most 100 characters; types starting with RUN_ and DIRECTIVE are
      *     the server's own
-     * @param payload text, perhaps JSON; null for none
+     * @param payload text, perhaps JSON, at most 1 MiB in UTF-8; null for none. U+0000 and halves of surrogate pairs
+     *     become U+FFFD
      */
     public record Note(String type, String payload) {
         private static final Pattern FORM = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+        private static final int MOST_BYTES = 1 << 20;
 
         public Note {
             if (!FORM.matcher(type).matches() || type.startsWith("RUN_") || type.equals("DIRECTIVE")) {
                 throw new IllegalArgumentException("An agent cannot write an event of type \"" + type
                         + "\": capitals, digits and underscores, at most 100, not RUN_… or DIRECTIVE.");
+            }
+            payload = Text.storable(payload);
+            if (payload != null && !Text.fits(payload, MOST_BYTES)) {
+                throw new FinalFailureException(
+                        "The payload of event %s is longer than 1 MiB; keep large data outside and refer to it."
+                                .formatted(type));
             }
         }
     }
@@ -54,7 +63,7 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
 
     /** The same with one more event whose payload is JSON. */
     public Iteration and(String type, JsonNode payload) {
-        return and(type, Json.text(payload));
+        return and(type, Json.storable(payload));
     }
 
     /** The same with a checkpoint. */

@@ -51,6 +51,7 @@ public interface RunContext {
      *
      * @throws AttemptOverException when the attempt is over (stopped, paused, released, taken over); let it pass. If the
      *     run was no longer this attempt's, nothing was written.
+     * @throws FinalFailureException when the checkpoint is too long or could not be read again; nothing was written
      */
     void commit(Iteration iteration);
 

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 @Dependent
@@ -76,7 +77,9 @@ class ClaimRepository {
                 (String) row[8],
                 ((Number) row[9]).intValue(),
                 ((Number) row[10]).intValue(),
-                Duration.ofMillis((long) (((Number) row[11]).doubleValue() * 1000)),
+                Duration.ofSeconds(((Number) row[11]).intValue()),
+                Optional.ofNullable((Number) row[14])
+                        .map(left -> Duration.ofMillis((long) (left.doubleValue() * 1000))),
                 ((Number) row[12]).doubleValue(),
                 ((Number) row[13]).doubleValue());
     }

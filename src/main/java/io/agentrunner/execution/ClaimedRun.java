@@ -2,6 +2,7 @@ package io.agentrunner.execution;
 
 import io.agentrunner.run.PromptStart;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,7 +12,8 @@ import java.util.UUID;
  * @param checkpoint JSON text that an earlier attempt left, or null
  * @param lastDirective event id of the newest directive
  * @param directivesDone event id of the newest directive that a committed iteration consumed
- * @param timeout what the attempt has, of its own time-out and of the run's deadline the shorter
+ * @param timeout how long the attempt may take from its begin
+ * @param untilDeadline time left until the run's deadline when it was claimed, by the database's clock
  * @param sinceDue seconds that the run had been due, by the database's clock
  * @param sinceFirstStart seconds since the run was claimed for the first time; 0 when that is now
  */
@@ -29,6 +31,7 @@ public record ClaimedRun(
         int lastDirective,
         int directivesDone,
         Duration timeout,
+        Optional<Duration> untilDeadline,
         double sinceDue,
         double sinceFirstStart) {
     /** The first attempt of a run that started on a node with the submit that stored it. */
@@ -47,6 +50,7 @@ public record ClaimedRun(
                 0,
                 0,
                 run.timeout(),
+                run.untilDeadline(),
                 run.sinceDue(),
                 0);
     }

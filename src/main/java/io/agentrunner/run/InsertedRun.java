@@ -3,13 +3,14 @@ package io.agentrunner.run;
 import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * What the database made of a run that was submitted. Name to deadline are null unless they were asked for.
  *
  * @param hasStarted whether its first attempt has begun; what follows is of such a run only
- * @param timeout seconds, of its own time-out and of its deadline the shorter
+ * @param untilDeadline time left until its deadline when it started
  * @param sinceDue seconds that it had been due
  */
 record InsertedRun(
@@ -21,7 +22,7 @@ record InsertedRun(
         Instant deadlineAt,
         boolean hasStarted,
         String projectPath,
-        double timeout,
+        Optional<Duration> untilDeadline,
         double sinceDue) {
     /** The run as it was submitted, queued. */
     RunView view(SubmitRun run) {
@@ -64,7 +65,8 @@ record InsertedRun(
                 run.agentName(),
                 run.goal(),
                 SubmitRun.textOf(run.options()),
-                Duration.ofMillis((long) (timeout * 1000)),
+                Duration.ofSeconds(run.timeoutSecondsOrDefault()),
+                untilDeadline,
                 sinceDue);
     }
 }

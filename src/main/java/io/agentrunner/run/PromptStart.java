@@ -28,7 +28,8 @@ public final class PromptStart {
      * @param node that was offered
      * @param projectPath or null
      * @param options JSON object text
-     * @param timeout of its own time-out and of its deadline the shorter
+     * @param timeout how long the attempt may take from its begin
+     * @param untilDeadline time left until the run's deadline when it started, by the database's clock
      * @param sinceDue seconds that it had been due
      */
     public record Started(
@@ -40,6 +41,7 @@ public final class PromptStart {
             String goal,
             String options,
             Duration timeout,
+            Optional<Duration> untilDeadline,
             double sinceDue) {}
 
     PromptStart(int runs) {

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ class RunRepository {
                 time(row[5]),
                 (Boolean) row[6],
                 (String) row[7],
-                seconds(row[8]),
+                Optional.ofNullable((Number) row[8]).map(left -> Duration.ofMillis((long) (left.doubleValue() * 1000))),
                 seconds(row[9]));
     }
 

@@ -3,6 +3,7 @@ package io.agentrunner.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.agent.AttemptOverException;
 import io.agentrunner.agent.Directive;
+import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.RunContext;
 import io.agentrunner.execution.ClaimedRun;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -31,20 +31,17 @@ import java.util.function.Supplier;
  */
 final class Execution implements RunContext {
     private final ClaimedRun run;
-    private final JsonNode options;
     private final Supplier<Path> workspace;
     private final Journal journal;
     private final Inbox inbox;
     private final AgentMetrics metrics;
 
     private int iteration;
+    private JsonNode options;
     private JsonNode checkpoint;
 
-    private final long begunAt = System.nanoTime();
-    private long iterationBegunAt = begunAt;
-
-    private final long timesOutAt;
-    private final AtomicBoolean timedOut = new AtomicBoolean();
+    private final AttemptClock clock;
+    private long iterationBegunAt;
 
     private volatile Thread thread;
     private volatile String over;
@@ -52,22 +49,41 @@ final class Execution implements RunContext {
 
     Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims, AgentMetrics metrics) {
         this.run = run;
-        this.options = Json.parse(run.options());
         this.workspace = workspace;
         this.journal = journal;
         this.metrics = metrics;
         this.iteration = run.iteration();
-        this.checkpoint = Json.parse(run.checkpoint());
         this.inbox = new Inbox(run, claims);
-        this.timesOutAt = begunAt + run.timeout().toNanos();
+        this.clock = new AttemptClock(run.timeout(), run.untilDeadline());
     }
 
-    /** Called first on the thread that the agent will run on. */
-    void begin() {
+    /** Called first on the thread that the agent will run on; false when the attempt is over before it began. */
+    boolean begin() {
         thread = Thread.currentThread();
-        if (over != null) {
-            thread.interrupt();
+        iterationBegunAt = System.nanoTime();
+        return clock.begin() && over == null;
+    }
+
+    /**
+     * Reads what the run has stored. On the agent's thread: what cannot be read fails this run alone.
+     *
+     * @throws FinalFailureException when it cannot be read: the next attempt could not either
+     */
+    void decode() {
+        options = decoded("options", run.options());
+        checkpoint = decoded("checkpoint", run.checkpoint());
+    }
+
+    private static JsonNode decoded(String what, String text) {
+        try {
+            return Json.parse(text);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new FinalFailureException("The %s of the run cannot be read: %s".formatted(what, e.getMessage()), e);
         }
+    }
+
+    AttemptClock clock() {
+        return clock;
     }
 
     /** Gives the attempt up now, whatever the agent does. */
@@ -106,22 +122,23 @@ final class Execution implements RunContext {
 
     /** The time-out was written. */
     void timedOut(Written written) {
-        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), begunAt, written);
+        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), clock.claimedAt(), written);
     }
 
     /** Writes how the attempt ended. */
     Written end(int number, Outcome outcome) throws ExecutionException {
-        var written = write(Iteration.silent(), number, outcome);
+        var written = write(List.of(), null, number, outcome);
         if (number > iteration && written instanceof Written.Parked) {
             metrics.iterated(iterationBegunAt);
         }
-        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), begunAt, written);
+        metrics.ended(OptionalDouble.of(run.sinceFirstStart()), clock.claimedAt(), written);
         return written;
     }
 
     /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
-    private Written write(Iteration left, int number, Outcome outcome) throws ExecutionException {
-        var written = journal.write(runWrite(left, number, inbox.consumed(), outcome));
+    private Written write(List<Iteration.Note> notes, String left, int number, Outcome outcome)
+            throws ExecutionException {
+        var written = journal.write(runWrite(notes, left, number, inbox.consumed(), outcome));
         var interrupted = false;
         try {
             while (true) {
@@ -138,34 +155,24 @@ final class Execution implements RunContext {
         }
     }
 
-    private RunWrite runWrite(Iteration left, int number, int consumed, Outcome outcome) {
-        return new RunWrite(
-                run.id(),
-                run.attempt(),
-                run.node(),
-                number,
-                left.notes(),
-                Json.text(left.checkpoint()),
-                consumed,
-                outcome);
-    }
-
-    /** Whether the time is over and nobody has told so yet: true once. */
-    boolean timesOutNow() {
-        return System.nanoTime() - timesOutAt >= 0 && timedOut.compareAndSet(false, true);
+    private RunWrite runWrite(List<Iteration.Note> notes, String left, int number, int consumed, Outcome outcome) {
+        return new RunWrite(run.id(), run.attempt(), run.node(), number, notes, left, consumed, outcome);
     }
 
     /** The write that tells the time-out; it keeps the iteration and the directives of whatever the agent committed. */
     RunWrite timeOut() {
         var error = Json.text(Failure.timeOut(run.attempt(), run.node()));
-        return runWrite(Iteration.silent(), 0, 0, new Outcome.TimeOut(error));
+        return runWrite(List.of(), null, 0, 0, new Outcome.TimeOut(error));
     }
 
     @Override
     public void commit(Iteration left) {
         goOn();
-        if (written(left, new Outcome.Continue()) instanceof Written.Committed(int lastDirective)) {
-            iterated(left);
+        var stored = StoredJson.of("checkpoint", left.checkpoint());
+        var written = written(left.notes(), stored, new Outcome.Continue());
+        if (written instanceof Written.Committed(int lastDirective)) {
+            iteration++;
+            checkpoint = stored.value() == null ? checkpoint : stored.value();
             inbox.committed(lastDirective);
         }
         if (endsAtBoundary) {
@@ -191,14 +198,14 @@ final class Execution implements RunContext {
 
     private AttemptOverException park(Iteration left, Outcome outcome) {
         goOn();
-        written(left, outcome);
+        written(left.notes(), StoredJson.of("checkpoint", left.checkpoint()), outcome);
         throw new AttemptOverException(over);
     }
 
     /** Writes an iteration; unless the run goes on with it, the attempt is over. */
-    private Written written(Iteration left, Outcome outcome) {
+    private Written written(List<Iteration.Note> notes, StoredJson left, Outcome outcome) {
         try {
-            var written = write(left, iteration + 1, outcome);
+            var written = write(notes, left.text(), iteration + 1, outcome);
             if (!(written instanceof Written.Lost)) {
                 metrics.iterated(iterationBegunAt);
                 iterationBegunAt = System.nanoTime();
@@ -219,11 +226,6 @@ final class Execution implements RunContext {
         }
     }
 
-    private void iterated(Iteration left) {
-        iteration++;
-        checkpoint = left.checkpoint() == null ? checkpoint : left.checkpoint();
-    }
-
     @Override
     public void sleep(Duration time) {
         goOn();
@@ -231,7 +233,9 @@ final class Execution implements RunContext {
             Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            over = over == null ? "the agent was interrupted" : over;
+            goOn();
+            // Not by the worker, which says first that the attempt is over: then nobody else would end it.
+            throw new IllegalStateException("Something of the agent's own interrupted its thread.", e);
         }
         goOn();
     }
@@ -289,6 +293,7 @@ final class Execution implements RunContext {
 
     @Override
     public List<Directive> directives() {
+        goOn();
         return inbox.read();
     }
 

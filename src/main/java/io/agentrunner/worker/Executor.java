@@ -1,7 +1,6 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agent.Agents;
-import io.agentrunner.agent.AttemptOverException;
 import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.agent.Workspaces;
 import io.agentrunner.execution.ClaimedRun;
@@ -62,7 +61,12 @@ class Executor {
         inContext = contexts.currentContextExecutor();
     }
 
-    /** Starts an attempt; {@code afterwards} runs when its slot is free again. */
+    /**
+     * Starts an attempt; {@code afterwards} runs when its slot is free again. What the run itself has stored is read on the
+     * attempt's own thread, so that its faults are found there.
+     *
+     * @throws Error when the process gets no thread for it: then nothing has begun
+     */
     void start(ClaimedRun run, Runnable afterwards) {
         var execution = new Execution(
                 run,
@@ -75,42 +79,56 @@ class Executor {
             // The lease ended while the claim was under way: whoever recovers the run executes it.
             running.giveUp(execution, "this node lost its lease");
         }
-        Runnable work = () -> {
-            try {
-                execute(run, execution);
-            } finally {
-                running.gone(execution);
-                afterwards.run();
-            }
-        };
-        Thread.ofVirtual().name("run-" + run.id()).start(() -> inContext.execute(work));
+        try {
+            Thread.ofVirtual().name("run-" + run.id()).start(() -> execute(run, execution, afterwards));
+        } catch (Throwable e) {
+            running.gone(execution);
+            throw e;
+        }
     }
 
-    private void execute(ClaimedRun run, Execution execution) {
-        execution.begin();
-        if (execution.over() != null) {
-            return;
-        }
-        log.usual(() -> execution + " started: " + run.agent());
+    private void execute(ClaimedRun run, Execution execution, Runnable afterwards) {
         try {
+            if (execution.begin()) {
+                inContext.execute(() -> work(run, execution));
+            }
+        } catch (Throwable e) {
+            failed(execution, e);
+        } finally {
+            running.gone(execution);
+            afterwards.run();
+        }
+    }
+
+    private void work(ClaimedRun run, Execution execution) {
+        try {
+            execution.decode();
+            log.usual(() -> execution + " started: " + run.agent());
             var agent = agents.find(run.agent())
                     .orElseThrow(
                             () -> new IllegalStateException("This node has no agent named \"" + run.agent() + "\"."));
-            var result = agent.work(execution);
-            finish(execution, execution.iteration() + 1, new Outcome.Complete(Json.text(result)));
-        } catch (AttemptOverException e) {
-            LOG.log(Level.INFO, "{0} given up: {1}", execution, e.getMessage());
+            var result = StoredJson.of("result", agent.work(execution));
+            finish(execution, execution.iteration() + 1, new Outcome.Complete(result.text()));
         } catch (Throwable e) {
+            // An agent may throw what says that its attempt is over, though nobody said so: that is a failure.
             if (execution.over() != null) {
                 LOG.log(Level.INFO, "{0} given up: {1}", execution, execution.over());
             } else {
-                failures.failed(execution, e);
-                var error = Failure.of(e, run.attempt(), run.node());
-                finish(
-                        execution,
-                        execution.iteration(),
-                        new Outcome.Fail(Json.text(error), e instanceof FinalFailureException));
+                failed(execution, e);
             }
+        }
+    }
+
+    private void failed(Execution execution, Throwable e) {
+        try {
+            failures.failed(execution, e);
+        } finally {
+            // Also when the agent's exception cannot be logged: its class is the agent's, and may fail itself.
+            var error = Failure.of(e, execution.attempt(), execution.node());
+            finish(
+                    execution,
+                    execution.iteration(),
+                    new Outcome.Fail(Json.text(error), e instanceof FinalFailureException));
         }
     }
 

@@ -62,7 +62,7 @@ class Watch {
                 LOG.log(Level.WARNING, "{0} given up: the lease of node {1} ended", execution, execution.node());
                 running.giveUp(execution, "this node lost its lease");
                 loop.slotFreed();
-            } else if (execution.timesOutNow()) {
+            } else if (execution.clock().timesOutNow()) {
                 executor.timeOut(execution, loop::slotFreed);
             }
         }

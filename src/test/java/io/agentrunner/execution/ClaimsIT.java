@@ -8,9 +8,11 @@ import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -160,7 +162,8 @@ class ClaimsIT extends ExecutionTest {
                         "{\"at\":1}",
                         0,
                         0,
-                        again.timeout(),
+                        Duration.ofHours(1),
+                        Optional.empty(),
                         again.sinceDue(),
                         again.sinceFirstStart()));
         assertThat(again.sinceDue()).isBetween(0.0, 60.0);

@@ -39,7 +39,7 @@ public final class Gate {
                     if (step.last()) {
                         return (JsonNode) value;
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     step.done().completeExceptionally(e);
                     throw e;
                 }

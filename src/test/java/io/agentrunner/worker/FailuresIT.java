@@ -235,7 +235,7 @@ class FailuresIT extends WorkerTest {
     void an_attempt_over_its_time_is_timed_out_by_any_node_when_its_own_does_not() {
         var run = TestRuns.running(io.agentrunner.inside.TestNodes.live()).save();
         Sql.run(
-                "update run set timeout_seconds = 1, attempt_started_at = now() - interval '10 seconds', max_attempts = 1 where id = ?",
+                "update run set timeout_seconds = 1, attempt_started_at = now() - interval '20 seconds', max_attempts = 1 where id = ?",
                 run);
         awaitStatus(run, "FAILED");
         assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_TIMED_OUT", "RUN_FAILED");

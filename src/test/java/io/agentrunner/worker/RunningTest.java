@@ -6,6 +6,7 @@ import io.agentrunner.execution.AttemptId;
 import io.agentrunner.execution.ClaimedRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ class RunningTest {
                 0,
                 0,
                 Duration.ofHours(1),
+                Optional.empty(),
                 0,
                 0);
         return new Execution(run, () -> Path.of("."), null, null, null);

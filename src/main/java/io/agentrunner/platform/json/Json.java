@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -19,6 +20,7 @@ import java.io.IOException;
  */
 public final class Json {
     static final JsonMapper MAPPER = mapper();
+    private static final ObjectWriter STORABLE = MAPPER.writer().with(new Text.Escapes());
 
     private Json() {}
 
@@ -51,6 +53,20 @@ public final class Json {
     public static String text(Object value) {
         try {
             return value == null ? null : MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("This value cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * The value of an agent as JSON text that can be stored, see {@link Text}; null stays null. Text and {@link #parse} agree:
+     * parse it to prove that the limits of the reader allow it.
+     *
+     * @throws IllegalArgumentException when it cannot be written
+     */
+    public static String storable(Object value) {
+        try {
+            return value == null ? null : Text.storable(STORABLE.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("This value cannot be written as JSON: " + e.getOriginalMessage(), e);
         }

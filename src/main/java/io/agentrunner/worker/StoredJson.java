@@ -1,0 +1,47 @@
+package io.agentrunner.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.agent.FinalFailureException;
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.json.Text;
+
+/**
+ * JSON of an agent, proven before it is stored: it is not too long, and it was read again, so that a later attempt can read it.
+ *
+ * @param text as it is stored; null for none
+ * @param value what a later attempt reads from it; null for none
+ */
+record StoredJson(String text, JsonNode value) {
+    private static final int MOST_BYTES = 8 << 20;
+
+    /**
+     * @param what the agent calls it: for the sentence that fails the run
+     * @throws FinalFailureException when it cannot be stored or not be read again; another attempt would do the same
+     */
+    static StoredJson of(String what, JsonNode given) {
+        if (given == null) {
+            return new StoredJson(null, null);
+        }
+        String text;
+        try {
+            text = Json.storable(given);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw refused(what, "it cannot be written as JSON", e);
+        }
+        if (!Text.fits(text, MOST_BYTES)) {
+            throw new FinalFailureException(
+                    "The %s is longer than 8 MiB as JSON text; keep large data outside and refer to it."
+                            .formatted(what));
+        }
+        try {
+            return new StoredJson(text, Json.parse(text));
+        } catch (RuntimeException | StackOverflowError e) {
+            throw refused(what, "it could not be read again", e);
+        }
+    }
+
+    private static FinalFailureException refused(String what, String why, Throwable e) {
+        var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new FinalFailureException("The %s cannot be stored, %s: %s".formatted(what, why, reason), e);
+    }
+}
