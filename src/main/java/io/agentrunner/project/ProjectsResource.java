@@ -1,11 +1,11 @@
 package io.agentrunner.project;
 
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Takes;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -45,6 +45,9 @@ public class ProjectsResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
+    @Takes(
+            value = {"name", "local_path"},
+            unlessBody = true)
     public Response create(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
         var query = uri.getQueryParameters();
         var wanted = Body.isPresent(body, headers)
@@ -59,7 +62,7 @@ public class ProjectsResource {
     @PATCH
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public ProjectView change(@PathParam("id") long id, @Valid ChangeProject change) {
-        return projects.change(id, change);
+    public ProjectView change(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
+        return projects.change(id, violations.check(Body.read(body, headers, ChangeProject.class)));
     }
 }

@@ -1,6 +1,7 @@
 package io.agentrunner.run;
 
 import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,15 +27,16 @@ record RunFilter(
         String text,
         Long beforeId) {
 
-    private static final String METADATA = "metadata.";
+    private static final int MOST_KEYS = 10;
+    private static final int LONGEST_TEXT = 200;
 
     static RunFilter of(Query query) {
         var metadata = new LinkedHashMap<String, String>();
-        query.values().forEach((name, values) -> {
-            if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
-                metadata.put(clean(name.substring(METADATA.length())), clean(values.getFirst()));
-            }
-        });
+        query.byKey("metadata").forEach((key, value) -> metadata.put(clean(key), clean(value)));
+        if (metadata.size() > MOST_KEYS) {
+            throw ProblemException.badRequest("There are %d filters by metadata, but at most %d are looked for at once."
+                    .formatted(metadata.size(), MOST_KEYS));
+        }
         return new RunFilter(
                 query.texts("status").stream()
                         .filter(value -> !value.isEmpty())
@@ -46,7 +48,7 @@ record RunFilter(
                 metadata,
                 query.time("created_after"),
                 query.time("created_before"),
-                clean(query.text("q")),
+                clean(query.text("q", LONGEST_TEXT)),
                 query.id("before_id"));
     }
 

@@ -1,14 +1,14 @@
 package io.agentrunner.run;
 
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Links;
 import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.http.Takes;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.problem.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -44,6 +44,9 @@ public class RunsResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
+    @Takes(
+            value = {"project_id", "goal", "name", "run_type", "agent", "priority"},
+            unlessBody = true)
     public Response submit(
             byte[] body,
             @Context HttpHeaders headers,
@@ -62,8 +65,12 @@ public class RunsResource {
     @POST
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] body, @Context UriInfo uri, @HeaderParam("Idempotency-Key") String key) {
-        var batch = violations.check(Json.read(body, SubmitBatch.class));
+    public Response submitBatch(
+            byte[] body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @HeaderParam("Idempotency-Key") String key) {
+        var batch = violations.check(Body.read(body, headers, SubmitBatch.class));
         var submitted = intake.submit(Submit.batch(batch), key(key, uri, body));
         return answer(submitted).entity(Map.of("ids", submitted.ids())).build();
     }
@@ -82,6 +89,19 @@ public class RunsResource {
     }
 
     @GET
+    @Takes({
+        "status",
+        "project_id",
+        "agent",
+        "node",
+        "metadata",
+        "metadata.KEY",
+        "created_after",
+        "created_before",
+        "q",
+        "limit",
+        "before_id"
+    })
     public Response list(@Context UriInfo uri) {
         var query = new Query(uri.getQueryParameters());
         var limit = query.limit("limit", 100, 1, 1000);
@@ -90,10 +110,9 @@ public class RunsResource {
             return Response.ok(found).build();
         }
         var page = found.subList(0, limit);
-        var next = uri.getRequestUriBuilder()
-                .replaceQueryParam("before_id", page.getLast().id())
+        return Response.ok(page)
+                .header("Link", Links.next(uri, "before_id", page.getLast().id()))
                 .build();
-        return Response.ok(page).link(next, "next").build();
     }
 
     @GET
@@ -104,6 +123,7 @@ public class RunsResource {
 
     @GET
     @Path("{id}/events")
+    @Takes({"after_id", "limit"})
     public List<io.agentrunner.event.EventView> events(@PathParam("id") long id, @Context UriInfo uri) {
         var query = new Query(uri.getQueryParameters());
         return runs.events(id, query.limit("after_id", 0, 0, Integer.MAX_VALUE), query.limit("limit", 1000, 1, 1000));
@@ -112,7 +132,8 @@ public class RunsResource {
     @POST
     @Path("{id}/directive")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response direct(@PathParam("id") long id, @NotNull(message = "is required") @Valid Directive directive) {
+    public Response direct(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
+        var directive = violations.check(Body.read(body, headers, Directive.class));
         var event = runs.direct(id, directive.text(), ACTOR);
         return Response.created(URI.create("/runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
                 .entity(event)

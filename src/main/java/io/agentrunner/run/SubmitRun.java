@@ -1,8 +1,7 @@
 package io.agentrunner.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.json.RawJson;
 import io.agentrunner.platform.json.Storable;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,8 +33,8 @@ public record SubmitRun(
         String runType,
 
         String agent,
-        @Storable ObjectNode options,
-        @Storable ObjectNode metadata,
+        @RawJson.Limit(kibibytes = 1024) RawJson options,
+        @RawJson.Limit(kibibytes = 64, keys = 1000) RawJson metadata,
 
         @Min(value = -100, message = "must be at least {value}") @Max(value = 100, message = "must be at most {value}")
         Integer priority,
@@ -90,7 +89,7 @@ public record SubmitRun(
         return timeoutSeconds == null ? 3600 : timeoutSeconds;
     }
 
-    static String textOf(JsonNode object) {
-        return object == null ? "{}" : object.toString();
+    static String textOf(RawJson object) {
+        return object == null ? "{}" : object.text();
     }
 }

@@ -1,5 +1,6 @@
 package io.agentrunner.settings;
 
+import io.agentrunner.platform.http.Body;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -9,6 +10,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
@@ -37,8 +40,8 @@ public class SettingsResource {
     @PUT
     @Path("{key}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public SettingView put(@PathParam("key") String key, ChangeSetting change) {
-        stored.put(key, change.value());
+    public SettingView put(@PathParam("key") String key, byte[] body, @Context HttpHeaders headers) {
+        stored.put(key, Body.read(body, headers, ChangeSetting.class).value());
         return afterChange(key);
     }
 

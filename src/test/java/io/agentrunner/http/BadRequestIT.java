@@ -128,7 +128,7 @@ class BadRequestIT extends HttpTest {
                         "/runs?created_after=9999-12-31T23:59:59Z",
                         "/runs?created_before=1583-01-01T00:00:00Z",
                         "/runs?node=00000000-0000-0000-0000-000000000000",
-                        "/runs?q=" + "long".repeat(1000)),
+                        "/runs?q=" + "long".repeat(50)),
                 path -> {
                     var answer = http.get(path);
                     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -265,7 +265,7 @@ class BadRequestIT extends HttpTest {
         each(
                 List.of("{\"text\":5}", "{\"text\":{}}", "{\"text\":[\"a\"]}", "[]", "null"),
                 body -> assertProblem(storesNothing(() -> http.post(path, body)), 400));
-        assertProblem(storesNothing(() -> http.post(path)), 400, 415, 422);
+        assertProblem(storesNothing(() -> http.post(path)), 400);
     }
 
     @Test

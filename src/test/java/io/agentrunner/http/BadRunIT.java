@@ -32,9 +32,10 @@ class BadRunIT extends HttpTest {
         for (var object : List.of("options", "metadata")) {
             add(cases, object, 400, "5", "\"{}\"", "[]", "true", "[{}]");
             add(cases, object, 422, "{\"a\":\"\\u0000\"}", "{\"a\":[{\"b\":\"\\ud800\"}]}", "{\"\\u0000\":1}");
-            add(cases, object, 400, nested(10_000), "{\"a\":" + "9".repeat(20_000) + "}");
+            add(cases, object, 400, nested(10_000));
+            add(cases, object, 422, "{\"a\":1e400000}", "{\"a\":[-1e400000]}", "{\"a\":1e-400000}");
+            add(cases, object, 422, "{\"a\":" + "9".repeat(20_000) + "}");
         }
-        add(cases, "metadata", 422, "{\"a\":1e400000}", "{\"a\":[-1e400000]}", "{\"a\":1e-400000}");
         add(cases, "priority", 400, "\"5\"", "1.5", "true", "{}", "[]", "99999999999", "1e400000");
         add(cases, "priority", 422, "101", "-101", "2147483647");
         for (var time : List.of("run_at", "deadline_at")) {
@@ -88,7 +89,7 @@ class BadRunIT extends HttpTest {
             var member = (String) one[0];
             var answer = http.post("/runs", with(member, (String) one[1]));
             assertProblem(answer, (int) one[2]);
-            assertNames(answer, member, (String) one[1]);
+            assertNames(answer, member);
         });
         assertThat(stored()).isEqualTo(before);
     }
@@ -102,20 +103,15 @@ class BadRunIT extends HttpTest {
             var bad = with(member, (String) one[1]);
             var answer = http.post("/runs/batch", "{\"runs\":[%s,%s,%s]}".formatted(good, good, bad));
             assertProblem(answer, (int) one[2]);
-            assertNames(answer, "runs[2]", (String) one[1]);
+            assertNames(answer, "runs[2]");
         });
         assertThat(stored()).isEqualTo(before);
     }
 
+    /** JSON beyond the limits of the parser is not told by its place. */
     private static void assertNames(Http.Answer answer, String field) {
-        assertNames(answer, field, "");
-    }
-
-    /** JSON beyond the limits of the parser, and a number that only the database refuses, are not told by their place. */
-    private static void assertNames(Http.Answer answer, String field, String value) {
         var beyondParser = answer.detail().startsWith("The body goes beyond");
-        var beyondDatabase = answer.detail().startsWith("A value") && value.contains("400000");
-        if (!beyondParser && !beyondDatabase) {
+        if (!beyondParser) {
             assertThat(answer.body()).contains(field);
             assertThat(answer.json().path("errors").path(0).path("field").asText())
                     .as(answer.body())

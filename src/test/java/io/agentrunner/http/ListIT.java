@@ -158,8 +158,7 @@ class ListIT extends HttpTest {
             return null;
         }
         assertThat(link).matches("<[^>]+>; rel=\"next\"");
-        var uri = URI.create(link.substring(1, link.indexOf('>')));
-        return uri.getRawPath() + "?" + uri.getRawQuery();
+        return URI.create(link.substring(1, link.indexOf('>'))).toString();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.agentrunner.inside;
 
+import io.agentrunner.platform.http.Takes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ public class PropertyResource {
     }
 
     @POST
+    @Takes({"name", "value"})
     public void set(@QueryParam("name") String name, @QueryParam("value") String value) {
         if (value.isEmpty()) {
             System.clearProperty(name);

@@ -1,15 +1,16 @@
 package io.agentrunner.platform.http;
 
+import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
-/** Tells the two forms of a submit apart: a JSON body, or query parameters without a body. */
+/** JSON bodies of requests. */
 public final class Body {
     private Body() {}
 
     /**
-     * Whether there is a body.
+     * Whether there is a body; without one, a submit is read from the query parameters.
      *
      * @throws ProblemException 415 when there is one that does not say it is JSON
      */
@@ -23,5 +24,17 @@ public final class Body {
                     "The body must be JSON, with Content-Type: application/json; or send query parameters and no body.");
         }
         return true;
+    }
+
+    /**
+     * The value in the body of a request that needs one.
+     *
+     * @throws ProblemException 400 when there is none or it cannot be read, 415 when it does not say that it is JSON
+     */
+    public static <T> T read(byte[] body, HttpHeaders headers, Class<T> type) {
+        if (!isPresent(body, headers)) {
+            throw ProblemException.badRequest("The body is empty; send a JSON object.");
+        }
+        return Json.read(body, type);
     }
 }

@@ -5,20 +5,80 @@ import io.agentrunner.platform.time.Rfc3339;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Reads query parameters; one that cannot be read is a 400 that says what would be right. An empty one counts as absent. */
 public record Query(MultivaluedMap<String, String> values) {
     /** A text, or null. */
     public String text(String name) {
-        var value = values.getFirst(name);
-        return value == null || value.isEmpty() ? null : value;
+        var all = values.getOrDefault(name, List.of());
+        if (all.size() > 1) {
+            throw repeated(name);
+        }
+        return all.isEmpty() || all.getFirst().isEmpty() ? null : all.getFirst();
     }
 
     /** Every value of a repeatable parameter. */
     public List<String> texts(String name) {
         return values.getOrDefault(name, List.of());
+    }
+
+    /** The key of a parameter {@code name.KEY} or {@code name[KEY]}; null when it is another parameter. */
+    static String key(String name, String parameter) {
+        var open = name.length();
+        if (!parameter.startsWith(name) || parameter.length() < open + 2) {
+            return null;
+        }
+        if (parameter.charAt(open) == '.') {
+            return parameter.substring(open + 1);
+        }
+        return parameter.charAt(open) == '[' && parameter.endsWith("]")
+                ? parameter.substring(open + 1, parameter.length() - 1)
+                : null;
+    }
+
+    /** The values of {@code name.KEY=value}, {@code name[KEY]=value} and {@code name=KEY=value} by key. */
+    public Map<String, String> byKey(String name) {
+        var found = new LinkedHashMap<String, String>();
+        values.forEach((parameter, all) -> all.forEach(value -> {
+            if (key(name, parameter) != null) {
+                put(found, parameter, key(name, parameter), value);
+            } else if (parameter.equals(name) && !value.isEmpty()) {
+                var equals = value.indexOf('=');
+                if (equals < 0) {
+                    throw refused(name, value, "KEY=value");
+                }
+                put(found, parameter, value.substring(0, equals), value.substring(equals + 1));
+            }
+        }));
+        return found;
+    }
+
+    private static void put(Map<String, String> found, String parameter, String key, String value) {
+        if (found.put(key, value) != null) {
+            throw repeated(parameter);
+        }
+    }
+
+    /** True or false, or the fallback. */
+    public boolean flag(String name, boolean fallback) {
+        var value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw refused(name, value, "true or false");
+        }
+        return value == null ? fallback : value.equals("true");
+    }
+
+    /** A text of at most so many characters, or null. */
+    public String text(String name, int most) {
+        var value = text(name);
+        if (value != null && value.codePointCount(0, value.length()) > most) {
+            throw refused(name, value.substring(0, 40) + "…", "at most %d characters".formatted(most));
+        }
+        return value;
     }
 
     /** A whole number, or null. */
@@ -57,6 +117,12 @@ public record Query(MultivaluedMap<String, String> values) {
         } catch (NumberFormatException | DateTimeParseException e) {
             throw refused(name, text, expected);
         }
+    }
+
+    private static ProblemException repeated(String name) {
+        return ProblemException.badRequest(
+                        "The query parameter %s is given more than once; give it once.".formatted(name))
+                .field(name, "must be given once");
     }
 
     /** The 400 for a value that cannot be read. */

@@ -1,6 +1,7 @@
 package io.agentrunner.platform.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * How this application reads and writes JSON: snake_case members, RFC 3339 times in UTC, unknown members ignored, and no
@@ -33,6 +35,9 @@ public final class Json {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                // Of two members with one name, readers take the first, the last or both: what was checked must be what
+                // is used.
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .withCoercionConfig(LogicalType.Textual, text -> {
                     for (var shape : new CoercionInputShape[] {
@@ -92,10 +97,10 @@ public final class Json {
      * @throws io.agentrunner.platform.problem.ProblemException 400, saying where and why, when the body cannot be read
      */
     public static <T> T read(byte[] body, Class<T> type) {
-        try {
-            return RequestBody.require(MAPPER.readValue(body, type));
+        try (var parser = MAPPER.createParser(body)) {
+            return RequestBody.read(parser, body, type);
         } catch (IOException e) {
-            throw RequestBody.unreadable(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

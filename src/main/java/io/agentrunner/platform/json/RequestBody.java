@@ -1,6 +1,7 @@
 package io.agentrunner.platform.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.agentrunner.platform.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -18,33 +18,62 @@ import java.util.stream.Collectors;
 final class RequestBody {
     private RequestBody() {}
 
-    static <T> T require(T value) {
-        if (value == null) {
-            throw ProblemException.badRequest("The body is empty; send a JSON object.");
+    /** The value in a body; whatever keeps the parser from reading it is the client's fault, and so a 400. */
+    static <T> T read(JsonParser parser, byte[] body, Class<T> type) {
+        if (parser.currentLocation().getByteOffset() < 0) {
+            // The parser found out that the bytes are UTF-16 or UTF-32 and reads characters.
+            throw ProblemException.badRequest("The body must be UTF-8.");
         }
-        return value;
+        try {
+            T value = Json.MAPPER
+                    .readerFor(type)
+                    .withAttribute(RawJsonReader.SOURCE, body)
+                    .readValue(parser);
+            if (value == null) {
+                throw ProblemException.badRequest("The body is empty; send a JSON object.");
+            }
+            return value;
+        } catch (IOException e) {
+            throw unreadable(e, parser);
+        } catch (ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // For example the NumberFormatException of 1e9999999999.
+            throw ofParser(JsonPath.of(parser));
+        }
     }
 
-    static RuntimeException unreadable(IOException e) {
+    private static ProblemException ofParser(String field) {
+        return field.isEmpty()
+                ? ProblemException.badRequest("The body cannot be read as JSON.")
+                : ProblemException.badRequest(field + " cannot be read.").field(field, "cannot be read");
+    }
+
+    private static RuntimeException unreadable(IOException e, JsonParser parser) {
         if (e instanceof MismatchedInputException mismatch) {
             return mismatch(mismatch.getTargetType(), path(mismatch));
         }
-        if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException inner) {
+        if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof ProblemException inner) {
             return inner;
+        }
+        if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException) {
+            return ofParser(path(mapping));
         }
         // A number out of range, which is thrown by the parser, not by the binding.
         if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof InputCoercionException number) {
             return mismatch(number.getTargetType(), path(mapping));
         }
         if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
-            return ProblemException.badRequest("The body goes beyond what is read of JSON:"
-                    + " 1,000 levels, 1,000 digits of a number, 50,000 characters of a name.");
+            var field = e instanceof JsonMappingException mapping ? path(mapping) : JsonPath.of(parser);
+            return ProblemException.badRequest(
+                    "The body goes beyond what is read of JSON%s:".formatted(field.isEmpty() ? "" : " at " + field)
+                            + " 1,000 levels, 1,000 digits of a number, 50,000 characters of a name.");
         }
         if (e instanceof JsonProcessingException json) {
             return ProblemException.badRequest("The body is not valid JSON%s: %s. Send one JSON object."
                     .formatted(where(json.getLocation()), firstLine(json.getOriginalMessage())));
         }
-        return new UncheckedIOException(e);
+        return ofParser(JsonPath.of(parser));
     }
 
     private static ProblemException mismatch(Class<?> type, String field) {

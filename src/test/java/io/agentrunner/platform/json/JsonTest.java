@@ -3,7 +3,6 @@ package io.agentrunner.platform.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentrunner.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
-    record Sample(
-            Long projectId, String goal, Integer maxAttempts, Boolean dryRun, Instant runAt, ObjectNode options) {}
+    record Sample(Long projectId, String goal, Integer maxAttempts, Boolean dryRun, Instant runAt, RawJson options) {}
 
     @Test
     void members_are_snake_case_and_times_are_utc() {
