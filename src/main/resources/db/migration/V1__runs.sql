@@ -70,13 +70,15 @@ create table run (
     error              text,
     node               uuid,
     pause_requested    boolean     not null default false,
+    -- The operator who asked last; means something while pause_requested is true.
+    pause_requested_by text,
     created_at         timestamptz not null default now(),
     run_at             timestamptz not null default now(),
     started_at         timestamptz,
     finished_at        timestamptz,
     -- When the attempt under way was claimed: its time-out counts from here.
     attempt_started_at timestamptz,
-    -- The run whose end this one waits for; its run_at is infinity until then.
+    -- The run whose end this one waits for; its run_at is in the year 9999 until then.
     waits_for          bigint,
     -- The id of the newest event: the next number is taken under this row's lock.
     last_event         integer     not null default 0,
@@ -237,21 +239,56 @@ begin
     return null;
 end $$;
 
--- Whoever ends a run wakes those that wait for it, in the same transaction: an agent's completion as well as an operator's
--- stop. A run that parks to wait locks the other's row first, so it cannot miss the end.
-create function wake_waiting_runs() returns trigger language plpgsql as $$
+-- Runs that are to be woken: whoever ended the run that they wait for passed them over. The attempt says which wait is meant.
+create table missed_wake (
+    run_id   bigint  not null,
+    attempt  integer not null
+);
+
+-- Makes waiting runs due, at most 500, and waits for no row; the rest is noted for maintenance. Says how many it woke.
+create function wake_runs(ids bigint[], attempts integer[]) returns integer language plpgsql as $$
+declare
+    locked bigint[];
 begin
-    -- Asked first: an update that finds nothing to change would fire this trigger again all the same.
-    if exists (
-        select 1 from run w join ended e on e.id = w.waits_for where e.status in ('COMPLETED', 'FAILED', 'STOPPED')) then
-        update run set run_at = clock_timestamp(), waits_for = null
-        where waits_for in (select id from ended where status in ('COMPLETED', 'FAILED', 'STOPPED'));
+    locked := array(
+        select r.id from run r join unnest(ids[:500], attempts[:500]) as w (id, attempt) using (id, attempt)
+        where r.waits_for is not null order by r.id for update of r skip locked);
+    insert into missed_wake
+        select id, attempt from unnest(ids, attempts) as w (id, attempt)
+        where id <> all(locked)
+          and exists (select 1 from run r where r.id = w.id and r.attempt = w.attempt and r.waits_for is not null);
+    if cardinality(locked) > 0 then
+        update run set run_at = clock_timestamp(), waits_for = null where id = any(locked);
+    end if;
+    return cardinality(locked);
+end $$;
+
+-- Whoever ends a run wakes those that wait for it, in the same transaction: an agent's completion as well as an operator's
+-- stop. A run that parks to wait locks the other's row first, so it cannot miss the end. Waiting for no row, two that end runs
+-- that wait for each other cannot block each other.
+create function wake_waiting_runs() returns trigger language plpgsql as $$
+declare
+    ids bigint[];
+    attempts integer[];
+begin
+    -- Asked first, since nearly always nothing waits. In this form, for without statistics the planner reads the table.
+    if (select waits_for from run where waits_for is not null order by waits_for limit 1) is null then
+        return null;
+    end if;
+    -- Offset 0: one look-up for each run that ended, whatever the planner believes of their number.
+    select array_agg(w.id order by w.id), array_agg(w.attempt order by w.id) into ids, attempts
+        from ended e, lateral (select id, attempt from run where waits_for = e.id offset 0) w
+        where tg_op = 'DELETE' or e.status in ('COMPLETED', 'FAILED', 'STOPPED');
+    if ids is not null then
+        perform wake_runs(ids, attempts);
     end if;
     return null;
 end $$;
 
 create trigger run_wakes_waiting after update on run
     referencing new table as ended for each statement execute function wake_waiting_runs();
+create trigger run_wakes_waiting_for_none after delete on run
+    referencing old table as ended for each statement execute function wake_waiting_runs();
 
 create trigger run_counts_inserts after insert on run
     referencing new table as inserted for each statement execute function count_inserted_runs();

@@ -22,19 +22,27 @@ record AppliedWrite(
         Instant runAt,
         Long waitsFor) {
 
-    /** An event to append; without an actor, since agents and the server write these. */
-    record Entry(String type, String payload) {}
+    /**
+     * An event to append.
+     *
+     * @param actor who asked, for what an operator did; null for what the agent or the server did
+     */
+    record Entry(String type, String payload, String actor) {}
 
     static AppliedWrite of(RunWrite write, LockedRun row, String status) {
         var events = write.notes().stream()
-                .map(note -> new Entry(note.type(), note.payload()))
+                .map(note -> new Entry(note.type(), note.payload(), null))
                 .toList();
         return new AppliedWrite(write, status, row.lastEvent() + 1, events, null, null, 0, null, null);
     }
 
     AppliedWrite event(String type, String payload) {
+        return event(new Entry(type, payload, null));
+    }
+
+    AppliedWrite event(Entry event) {
         var more = new ArrayList<>(events);
-        more.add(new Entry(type, payload));
+        more.add(event);
         return new AppliedWrite(write, status, firstEvent, more, result, error, failures, runAt, waitsFor);
     }
 
@@ -56,5 +64,14 @@ record AppliedWrite(
 
     AppliedWrite waitsFor(long runId) {
         return new AppliedWrite(write, status, firstEvent, events, result, error, failures, runAt, runId);
+    }
+
+    /** Event id of the newest directive that this consumed: an attempt that failed consumes none, so the next gets it again. */
+    int directivesDone() {
+        return switch (write.outcome()) {
+            case Outcome.Fail failed -> 0;
+            case Outcome.TimeOut timedOut -> 0;
+            default -> write.directivesDone();
+        };
     }
 }

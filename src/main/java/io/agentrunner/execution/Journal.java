@@ -70,4 +70,9 @@ public class Journal {
     public CompletableFuture<Written> write(RunWrite write) {
         return lanes.get((int) (write.runId() % LANES)).write(write);
     }
+
+    /** Whether a time-out of the run waits to be written. */
+    public boolean isTimingOut(long run) {
+        return lanes.get((int) (run % LANES)).isTimingOut(run);
+    }
 }

@@ -5,27 +5,21 @@ import io.agentrunner.platform.problem.DatabaseFault;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * One flusher of the {@link Journal}: takes all that waits, up to {@value #MOST_AT_ONCE}, and commits it in one transaction.
- * Thread-safe.
+ * One flusher of the {@link Journal}: commits what waits in its {@link JournalQueue}, a batch a transaction. A batch that fails
+ * is written item by item: at once when the database refuses it, after a second try when the fault may pass. An item that
+ * fails alone stays back. Thread-safe.
  */
 final class JournalLane {
     private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
-    private static final int MOST_AT_ONCE = 500;
-    private static final Duration BEFORE_LOCKED_AGAIN = Duration.ofMillis(2);
     private static final Duration BEFORE_DATABASE_AGAIN = Duration.ofMillis(250);
 
-    private record Entry(RunWrite write, CompletableFuture<Written> written) {}
-
-    private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+    private final JournalQueue queue = new JournalQueue();
+    private final List<JournalEntry> batch = new ArrayList<>();
     private final JournalWriter writer;
     private final JournalMetrics metrics;
     private final Partitions partitions;
@@ -62,22 +56,21 @@ final class JournalLane {
     }
 
     CompletableFuture<Written> write(RunWrite write) {
-        var entry = new Entry(write, new CompletableFuture<>());
-        waiting.add(entry);
+        var entry = new JournalEntry(write);
+        queue.add(entry);
         return entry.written();
     }
 
+    /** Whether a time-out of the run waits here. */
+    boolean isTimingOut(long run) {
+        return queue.isTimingOut(run);
+    }
+
     private void flushUntilClosed() {
-        var batch = new ArrayList<Entry>();
         while (!closed) {
             try {
-                take(batch);
-                var before = batch.size();
-                flush(batch);
-                if (batch.size() == before) {
-                    // Every row is locked by somebody else.
-                    LockSupport.parkNanos(BEFORE_LOCKED_AGAIN.toNanos());
-                }
+                queue.take(batch);
+                flush();
             } catch (InterruptedException e) {
                 // Closing; the loop's condition says so.
             } catch (Throwable e) {
@@ -86,73 +79,87 @@ final class JournalLane {
                 batch.clear();
             }
         }
-        waiting.drainTo(batch);
+        batch.addAll(queue.drain());
         // No lambda: when nothing ever came, the server has no class for it any more.
         for (var entry : batch) {
             entry.written().complete(new Written.Lost());
         }
     }
 
-    /** Fills the batch with what waits; an attempt's writes stay in order since it waits for each. */
-    private void take(List<Entry> batch) throws InterruptedException {
-        if (batch.isEmpty()) {
-            batch.add(waiting.take());
+    /** Writes the batch and empties it; what is to be tried again is back in the queue. */
+    private void flush() throws InterruptedException {
+        if (!batch.getFirst().isAlone()) {
+            for (var tries = 0; tries < 2; tries++) {
+                try {
+                    commit(batch);
+                    batch.clear();
+                    return;
+                } catch (RuntimeException e) {
+                    if (!DatabaseFault.passingIn(e)) {
+                        break;
+                    }
+                    waitForDatabase(e);
+                }
+            }
         }
-        waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
+        oneByOne();
     }
 
-    /** Commits the batch; what stays in it is to be tried again. */
-    private void flush(List<Entry> batch) throws InterruptedException {
+    /** So that a write that cannot be stored, or takes too long, hurts only its own run. */
+    private void oneByOne() throws InterruptedException {
+        var failedInARow = 0;
+        while (!batch.isEmpty()) {
+            var entry = batch.getFirst();
+            var begunAt = System.nanoTime();
+            try {
+                commit(List.of(entry));
+                batch.removeFirst();
+                failedInARow = 0;
+            } catch (RuntimeException e) {
+                batch.removeFirst();
+                if (!DatabaseFault.passingIn(e)) {
+                    entry.written().completeExceptionally(e);
+                    continue;
+                }
+                var now = System.nanoTime();
+                entry.failedAlone(now, now - begunAt);
+                queue.stayBack(entry);
+                if (++failedInARow > 1) {
+                    waitForDatabase(e);
+                }
+            }
+        }
+    }
+
+    private void commit(List<JournalEntry> entries) {
+        var writes = entries.stream().map(JournalEntry::write).toList();
+        var sentAt = System.nanoTime();
+        var written = write(writes);
+        metrics.flushed(written, System.nanoTime() - sentAt);
+        var now = System.nanoTime();
+        for (var i = 0; i < written.size(); i++) {
+            var entry = entries.get(i);
+            if (written.get(i) instanceof Written.Locked) {
+                entry.foundLocked(now);
+                queue.stayBack(entry);
+            } else {
+                entry.written().complete(written.get(i));
+            }
+        }
+    }
+
+    private List<Written> write(List<RunWrite> writes) {
         try {
-            var sentAt = System.nanoTime();
-            var written = writer.write(writes(batch));
-            metrics.flushed(written, System.nanoTime() - sentAt);
-            settle(batch, written);
+            return writer.write(writes);
         } catch (RuntimeException e) {
-            var unpartitioned = Partitions.missingIn(e);
-            if (unpartitioned.isPresent()) {
-                partitions.ensure(unpartitioned.get());
-            } else if (DatabaseFault.passingIn(e)) {
-                LOG.log(Level.WARNING, () -> "The journal waits for the database: " + reason(e));
-                Thread.sleep(BEFORE_DATABASE_AGAIN);
-            } else if (batch.size() == 1) {
-                batch.removeFirst().written().completeExceptionally(e);
-            } else {
-                one(batch);
-            }
+            partitions.ensure(Partitions.missingIn(e).orElseThrow(() -> e));
+            return writer.write(writes);
         }
     }
 
-    /** A batch that failed is written item by item, so that a write that cannot be stored hurts only its own run. */
-    private void one(List<Entry> batch) throws InterruptedException {
-        for (var entry : List.copyOf(batch)) {
-            var alone = new ArrayList<>(List.of(entry));
-            flush(alone);
-            if (alone.isEmpty()) {
-                batch.remove(entry);
-            }
-        }
-    }
-
-    private static List<RunWrite> writes(List<Entry> batch) {
-        var runs = new HashSet<Long>();
-        // One write a run and transaction; a second one waits for the next.
-        return batch.stream()
-                .map(entry -> runs.add(entry.write().runId()) ? entry.write() : null)
-                .toList();
-    }
-
-    private static void settle(List<Entry> batch, List<Written> written) {
-        var again = new ArrayList<Entry>();
-        for (var i = 0; i < batch.size(); i++) {
-            if (written.get(i) == null) {
-                again.add(batch.get(i));
-            } else {
-                batch.get(i).written().complete(written.get(i));
-            }
-        }
-        batch.clear();
-        batch.addAll(again);
+    private static void waitForDatabase(RuntimeException e) throws InterruptedException {
+        LOG.log(Level.WARNING, () -> "The journal waits for the database: " + reason(e));
+        Thread.sleep(BEFORE_DATABASE_AGAIN);
     }
 
     private static String reason(RuntimeException e) {

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Objects;
 
 /** What is told about the journal, once a batch. Thread-safe. */
 @ApplicationScoped
@@ -39,9 +38,11 @@ class JournalMetrics {
                 "Writes that changed nothing: the run was no longer that attempt's.");
     }
 
-    /** A batch was committed; null stands for a write that is tried again. */
+    /** A batch was committed; what was locked is tried again and not counted. */
     void flushed(List<Written> written, long nanos) {
-        size.observe((double) written.stream().filter(Objects::nonNull).count());
+        size.observe((double) written.stream()
+                .filter(each -> !(each instanceof Written.Locked))
+                .count());
         time.observe(Unit.nanosToSeconds(nanos));
         var lost = written.stream().filter(Written.Lost.class::isInstance).count();
         if (lost > 0) {

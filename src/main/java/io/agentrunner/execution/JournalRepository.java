@@ -52,18 +52,30 @@ class JournalRepository {
                 Json.parse((String) row[10], Retry.class),
                 (Boolean) row[11],
                 (Boolean) row[12],
-                ((Timestamp) row[13]).toInstant());
+                ((Timestamp) row[13]).toInstant(),
+                (String) row[14]);
     }
 
-    /** Runs that others wait for, and whether they have ended; those that another session holds are missing. */
+    /**
+     * Whether this transaction may add waits for runs; no other one may then until it ends. So what {@link #lockAwaited} reads
+     * afterwards has every wait there is, and no circle can be closed beside it.
+     */
+    boolean mayAddWaits() {
+        return (Boolean) em.createNamedQuery("Run.mayAddWaits").getSingleResult();
+    }
+
+    /** Locks the runs that others want to wait for, passing over those that another session holds, and follows their waits. */
     @SuppressWarnings("unchecked")
-    Map<Long, Boolean> lockAwaited(Long[] ids) {
-        if (ids.length == 0) {
-            return Map.of();
-        }
+    Waits lockAwaited(Long[] ids) {
         var rows = (List<Object[]>)
                 em.createNamedQuery("Run.lockAwaited").setParameter(1, ids).getResultList();
-        return rows.stream().collect(Collectors.toMap(row -> ((Number) row[0]).longValue(), row -> (Boolean) row[1]));
+        return new Waits(rows.stream()
+                .map(row -> new Waits.Awaited(
+                        ((Number) row[0]).longValue(),
+                        (Boolean) row[1],
+                        (Boolean) row[2],
+                        row[3] == null ? null : ((Number) row[3]).longValue()))
+                .toList());
     }
 
     /** Writes runs, events and checkpoints; the rows are locked and were found held. */
@@ -86,7 +98,7 @@ class JournalRepository {
                 .setParameter(4, column(writes, String[]::new, AppliedWrite::status))
                 .setParameter(5, column(writes, Integer[]::new, w -> w.write().iteration()))
                 .setParameter(6, column(writes, Integer[]::new, w -> w.events().size()))
-                .setParameter(7, column(writes, Integer[]::new, w -> w.write().directivesDone()))
+                .setParameter(7, column(writes, Integer[]::new, AppliedWrite::directivesDone))
                 .setParameter(8, column(writes, String[]::new, AppliedWrite::result))
                 .setParameter(9, column(writes, String[]::new, AppliedWrite::error))
                 .setParameter(10, column(writes, Integer[]::new, AppliedWrite::failures))
@@ -124,6 +136,7 @@ class JournalRepository {
                 .setParameter(3, column(rows, String[]::new, row -> row.event().type()))
                 .setParameter(4, column(rows, String[]::new, row -> row.event().payload()))
                 .setParameter(5, column(rows, Integer[]::new, Row::attempt))
+                .setParameter(6, column(rows, String[]::new, row -> row.event().actor()))
                 .executeUpdate();
     }
 

@@ -8,8 +8,6 @@ import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** Writes a batch of the journal in one transaction. Thread-safe. */
 @Singleton
@@ -25,26 +23,26 @@ public class JournalWriter {
 
     /**
      * Writes what still belongs to its attempt. Locks the rows by ascending id and decides on what the lock found, so
-     * nothing can change between the decision and the commit.
+     * nothing can change between the decision and the commit. Waits for no row.
      *
-     * @param writes at most one a run; null stands for one that is not to be written now
-     * @return for each write what became of it; null when its row is locked by another session and it is to be tried again
+     * @param writes at most one a run
+     * @return for each write what became of it
      */
     public List<Written> write(List<RunWrite> writes) {
         var rows = repository.lock(ids(writes), nodes(writes));
-        var ended = repository.lockAwaited(awaited(writes));
+        var waits = waits(writes);
         var applied = new ArrayList<AppliedWrite>();
         var written = new ArrayList<Written>();
         for (var write : writes) {
-            written.add(write == null ? null : write(write, rows.get(write.runId()), ended, applied));
+            written.add(write(write, rows.get(write.runId()), waits, applied));
         }
         repository.apply(applied);
         return written;
     }
 
-    private Written write(RunWrite write, LockedRun row, Map<Long, Boolean> ended, List<AppliedWrite> applied) {
+    private Written write(RunWrite write, LockedRun row, Waits waits, List<AppliedWrite> applied) {
         if (row == null) {
-            return null;
+            return new Written.Locked();
         }
         if (!row.isHeldBy(write)) {
             return new Written.Lost();
@@ -52,35 +50,39 @@ public class JournalWriter {
         if (row.has(write)) {
             return new Written.Committed(row.lastDirective());
         }
-        if (write.outcome() instanceof Outcome.WaitForRun(long other) && !ended.containsKey(other)) {
-            return null;
+        if (write.outcome() instanceof Outcome.WaitForRun(long other)) {
+            var refusal = waits.refusal(write.runId(), other);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            waits.add(write.runId(), other);
         }
-        var apply = verdict.on(write, row, ended);
+        var apply = verdict.on(write, row, waits);
         applied.add(apply);
         return apply.status().equals("RUNNING")
                 ? new Written.Committed(row.lastDirective())
                 : new Written.Parked(apply.status());
     }
 
+    /** Only a batch in which a run waits for another asks for more. */
+    private Waits waits(List<RunWrite> writes) {
+        var awaited = awaited(writes);
+        return awaited.length == 0 || !repository.mayAddWaits()
+                ? new Waits(List.of())
+                : repository.lockAwaited(awaited);
+    }
+
     private static Long[] ids(List<RunWrite> writes) {
-        return writes.stream()
-                .filter(Objects::nonNull)
-                .map(RunWrite::runId)
-                .sorted()
-                .toArray(Long[]::new);
+        return writes.stream().map(RunWrite::runId).sorted().toArray(Long[]::new);
     }
 
     private static String[] nodes(List<RunWrite> writes) {
-        return writes.stream()
-                .filter(Objects::nonNull)
-                .map(write -> write.node().toString())
-                .distinct()
-                .toArray(String[]::new);
+        return writes.stream().map(write -> write.node().toString()).distinct().toArray(String[]::new);
     }
 
     private static Long[] awaited(List<RunWrite> writes) {
         return writes.stream()
-                .filter(write -> write != null && write.outcome() instanceof Outcome.WaitForRun)
+                .filter(write -> write.outcome() instanceof Outcome.WaitForRun)
                 .map(write -> ((Outcome.WaitForRun) write.outcome()).runId())
                 .distinct()
                 .sorted()

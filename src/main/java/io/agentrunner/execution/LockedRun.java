@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param leased whether the lease of the node that holds it is live
  * @param overdue whether the deadline of the run has passed
  * @param now the database's clock
+ * @param pauseRequestedBy the operator who asked it to pause; null when nobody did, or nobody knows who
  */
 record LockedRun(
         long id,
@@ -26,7 +27,8 @@ record LockedRun(
         Retry retry,
         boolean leased,
         boolean overdue,
-        Instant now) {
+        Instant now,
+        String pauseRequestedBy) {
 
     /** Whether the write may change this run. A time-out is told by any node: it needs no lease. */
     boolean isHeldBy(RunWrite write) {

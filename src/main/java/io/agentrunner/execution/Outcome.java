@@ -5,6 +5,16 @@ import java.time.Instant;
 
 /** What a write of a running agent does to its run's status. Errors are JSON texts with kind, message, attempt, node. */
 public sealed interface Outcome {
+    /** Characters of text that it carries. */
+    default int size() {
+        return switch (this) {
+            case Complete(String result) -> JournalEntry.length(result);
+            case Fail(String error, boolean last) -> JournalEntry.length(error);
+            case TimeOut(String error) -> JournalEntry.length(error);
+            default -> 0;
+        };
+    }
+
     /** An iteration: the run goes on. */
     record Continue() implements Outcome {}
 

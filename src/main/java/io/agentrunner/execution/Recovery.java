@@ -28,9 +28,17 @@ public class Recovery {
         return repository.markLost();
     }
 
-    /** Removes nodes that were marked an hour ago. */
-    public void forgetLostNodes() {
-        repository.forgetLost();
+    /** Removes nodes that were marked an hour ago, at most so many. */
+    public void forgetLostNodes(int limit) {
+        repository.forgetLost(limit);
+    }
+
+    /**
+     * Wakes runs whose awaited run has ended or is gone and that were passed over then, at most so many. Says how many it woke;
+     * a run whose row is locked is left for the next round.
+     */
+    public int wake(int limit) {
+        return repository.wake(limit);
     }
 
     /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */

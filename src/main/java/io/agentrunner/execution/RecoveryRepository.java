@@ -25,14 +25,19 @@ class RecoveryRepository {
         return ids.stream().map(UUID::fromString).toList();
     }
 
-    void forgetLost() {
-        em.createNamedQuery("Node.forgetLost").executeUpdate();
+    void forgetLost(int limit) {
+        em.createNamedQuery("Node.forgetLost").setParameter(1, limit).executeUpdate();
     }
 
     @SuppressWarnings("unchecked")
     List<Recovered> recover(int limit, int maxRecoveries) {
+        var orphans = (List<Number>)
+                em.createNamedQuery("Run.lockOrphans").setParameter(1, limit).getResultList();
+        if (orphans.isEmpty()) {
+            return List.of();
+        }
         var rows = (List<Object[]>) em.createNamedQuery("Run.recover")
-                .setParameter(1, limit)
+                .setParameter(1, orphans.stream().map(Number::longValue).toArray(Long[]::new))
                 .setParameter(2, maxRecoveries)
                 .getResultList();
         return rows.stream()
@@ -45,6 +50,12 @@ class RecoveryRepository {
                         seconds((Number) row[5]),
                         seconds((Number) row[6])))
                 .toList();
+    }
+
+    int wake(int limit) {
+        var woken =
+                (Number) em.createNamedQuery("Run.wake").setParameter(1, limit).getSingleResult();
+        return woken == null ? 0 : woken.intValue();
     }
 
     private static OptionalDouble seconds(Number known) {

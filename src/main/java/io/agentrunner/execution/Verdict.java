@@ -5,7 +5,6 @@ import io.agentrunner.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Map;
 
 /** The one place that says what a write makes of a run that its attempt still holds. Thread-safe. */
 @ApplicationScoped
@@ -17,10 +16,9 @@ class Verdict {
     private RetryPolicy retries;
 
     /** Completion and failure win over a request to pause; a request to pause wins over going on, waiting and retrying. */
-    AppliedWrite on(RunWrite write, LockedRun row, Map<Long, Boolean> ended) {
+    AppliedWrite on(RunWrite write, LockedRun row, Waits waits) {
         return switch (write.outcome()) {
-            case Outcome.Continue()
-            when row.pauseRequested() -> AppliedWrite.of(write, row, "PAUSED").event(EventType.RUN_PAUSED, null);
+            case Outcome.Continue() when row.pauseRequested() -> paused(AppliedWrite.of(write, row, "PAUSED"), row);
             case Outcome.Continue() -> AppliedWrite.of(write, row, "RUNNING");
             case Outcome.Complete(String result) ->
                 AppliedWrite.of(write, row, "COMPLETED").result(result).event(EventType.RUN_COMPLETED, result);
@@ -33,7 +31,9 @@ class Verdict {
             case Outcome.WaitFor(var time) -> waiting(write, row, row.now().plus(time), null);
             case Outcome.WaitUntil(Instant time) -> waiting(write, row, time, null);
             case Outcome.WaitForRun(long other) ->
-                waiting(write, row, ended.get(other) ? row.now() : NOT_BEFORE_WOKEN, ended.get(other) ? null : other);
+                waits.hasEnded(other)
+                        ? waiting(write, row, row.now(), null)
+                        : waiting(write, row, NOT_BEFORE_WOKEN, other);
         };
     }
 
@@ -62,6 +62,10 @@ class Verdict {
 
     /** Back to the queue, or paused if an operator asked for that meanwhile; the log tells both. */
     private static AppliedWrite queued(AppliedWrite apply, LockedRun row) {
-        return row.pauseRequested() ? apply.status("PAUSED").event(EventType.RUN_PAUSED, null) : apply.status("QUEUED");
+        return row.pauseRequested() ? paused(apply.status("PAUSED"), row) : apply.status("QUEUED");
+    }
+
+    private static AppliedWrite paused(AppliedWrite apply, LockedRun row) {
+        return apply.event(new AppliedWrite.Entry(EventType.RUN_PAUSED, null, row.pauseRequestedBy()));
     }
 }

@@ -10,4 +10,10 @@ public sealed interface Written {
 
     /** Nothing was written: the run is no longer this attempt's. Never try again; stop the agent. */
     record Lost() implements Written {}
+
+    /** Nothing was written: it asks for what cannot be, and the reason says what. The run is still this attempt's. */
+    record Refused(String reason) implements Written {}
+
+    /** Nothing was written: another session holds a row that it needs. The journal tries again; nobody else sees this. */
+    record Locked() implements Written {}
 }

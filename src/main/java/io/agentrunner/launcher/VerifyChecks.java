@@ -109,16 +109,19 @@ final class VerifyChecks {
                     from run r left join failed f on f.run_id = r.id
                     where r.failures <> coalesce(f.n, 0)""".formatted(
                             STEP, RETRIED)),
-            new Check("recoveries counts the nodes that a run lost since the last explicit retry", """
+            new Check(
+                    "recoveries counts the nodes that a run lost since its last iteration or explicit retry",
+                    """
                     select r.id, 'recoveries ' || r.recoveries || ', the log has ' || coalesce(e.n, 0)
                     from run r left join (
                       select lost.run_id, count(*) as n
                       from event lost left join (%s) retried on retried.run_id = lost.run_id
+                      join run of on of.id = lost.run_id
                       where lost.type = 'RUN_RECOVERED' and lost.id > coalesce(retried.id, 0)
+                        and cast(cast(lost.payload as json) ->> 'iteration' as integer) = of.current_iteration
                       group by lost.run_id
                     ) e on e.run_id = r.id
-                    where r.recoveries <> coalesce(e.n, 0)""".formatted(
-                            RETRIED)),
+                    where r.recoveries <> coalesce(e.n, 0)""".formatted(RETRIED)),
             new Check("last_directive is a run's newest directive, and none was consumed that is not there", """
                     select r.id, 'last_directive ' || r.last_directive || ', directives_done ' || r.directives_done
                       || ', the log has ' || coalesce(e.last, 0)
@@ -130,11 +133,18 @@ final class VerifyChecks {
                     select r.id, 'checkpoint of iteration ' || c.iteration || ', current_iteration ' || r.current_iteration
                     from checkpoint c join run r on r.id = c.run_id
                     where c.iteration > r.current_iteration"""),
-            new Check("No run waits for one that has ended", """
+            new Check("No run waits for one that has ended, unless it is about to be woken", """
                     select r.id, 'waits for run ' || r.waits_for || ', which is ' || coalesce(o.status, 'not there')
                     from run r left join run o on o.id = r.waits_for
                     where r.waits_for is not null
-                      and (o.id is null or o.status in ('COMPLETED', 'FAILED', 'STOPPED'))"""),
+                      and (o.id is null or o.status in ('COMPLETED', 'FAILED', 'STOPPED'))
+                      and not exists (select from missed_wake m where m.run_id = r.id and m.attempt = r.attempt)"""),
+            new Check("No run waits for itself, not through others either", """
+                    with recursive chain (id, at) as (
+                      select id, waits_for from run where waits_for is not null
+                      union
+                      select c.id, r.waits_for from chain c join run r on r.id = c.at where r.waits_for is not null)
+                    select id, 'waits for runs that wait for it' from chain where id = at"""),
             new Check("The counters equal what is there", """
                     select null, coalesce(c.status, r.status) || ': counted ' || coalesce(c.n, 0) || ', there are '
                       || coalesce(r.n, 0)

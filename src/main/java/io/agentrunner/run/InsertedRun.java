@@ -49,6 +49,8 @@ record InsertedRun(
                 null,
                 null,
                 false,
+                null,
+                1,
                 createdAt,
                 runAt,
                 null,

@@ -78,6 +78,9 @@ class Run {
     @Column(name = "pause_requested")
     private boolean pauseRequested;
 
+    @Column(name = "pause_requested_by")
+    private String pauseRequestedBy;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -102,12 +105,15 @@ class Run {
     protected Run() {}
 
     /** Queued: paused at once. Running: asked to pause at the end of its iteration. */
-    boolean pause() {
+    boolean pause(String actor) {
         return switch (status) {
             case PAUSED -> false;
             case RUNNING -> {
                 var asked = !pauseRequested;
-                pauseRequested = true;
+                if (asked) {
+                    pauseRequested = true;
+                    pauseRequestedBy = actor;
+                }
                 yield asked;
             }
             default -> {
@@ -237,8 +243,10 @@ class Run {
                 error,
                 node,
                 pauseRequested,
+                waitsFor,
+                lastEvent,
                 createdAt,
-                runAt,
+                waitsFor == null ? runAt : null,
                 startedAt,
                 finishedAt);
     }

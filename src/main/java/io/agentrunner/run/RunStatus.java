@@ -16,9 +16,9 @@ public enum RunStatus {
     STOPPED;
 
     private static final Map<RunStatus, Set<RunStatus>> NEXT = Map.ofEntries(
-            entry(QUEUED, EnumSet.of(RUNNING, PAUSED, STOPPED)),
+            entry(QUEUED, EnumSet.of(RUNNING, PAUSED, FAILED, STOPPED)),
             entry(RUNNING, EnumSet.of(QUEUED, PAUSED, COMPLETED, FAILED, STOPPED)),
-            entry(PAUSED, EnumSet.of(QUEUED, STOPPED)),
+            entry(PAUSED, EnumSet.of(QUEUED, FAILED, STOPPED)),
             entry(COMPLETED, EnumSet.noneOf(RunStatus.class)),
             entry(FAILED, EnumSet.of(QUEUED)),
             entry(STOPPED, EnumSet.of(QUEUED)));

@@ -3,7 +3,13 @@ package io.agentrunner.run;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 
-/** A run as clients see it. Options, metadata, retry, result and error are JSON text as stored. */
+/**
+ * A run as clients see it. Options, metadata, retry, result and error are JSON text as stored.
+ *
+ * @param waitsFor the run whose end it waits for; null while it waits for none
+ * @param lastEvent how many events it has
+ * @param runAt null while it waits for another run: nobody knows when that ends
+ */
 public record RunView(
         long id,
         long projectId,
@@ -27,6 +33,8 @@ public record RunView(
         @JsonRawValue String error,
         String node,
         boolean pauseRequested,
+        Long waitsFor,
+        int lastEvent,
         Instant createdAt,
         Instant runAt,
         Instant startedAt,

@@ -173,7 +173,7 @@ public class Runs {
     /** Pauses a run: a queued one at once, a running one at the end of its iteration. */
     public RunView pause(long id, String actor) {
         var run = lock(id);
-        if (run.pause() && run.status() == RunStatus.PAUSED) {
+        if (run.pause(actor) && run.status() == RunStatus.PAUSED) {
             tell(run, EventType.RUN_PAUSED, null, actor);
         }
         return run.view();

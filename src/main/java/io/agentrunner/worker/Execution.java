@@ -206,7 +206,7 @@ final class Execution implements RunContext {
     private Written written(List<Iteration.Note> notes, StoredJson left, Outcome outcome) {
         try {
             var written = write(notes, left.text(), iteration + 1, outcome);
-            if (!(written instanceof Written.Lost)) {
+            if (written instanceof Written.Committed || written instanceof Written.Parked) {
                 metrics.iterated(iterationBegunAt);
                 iterationBegunAt = System.nanoTime();
             }
@@ -214,6 +214,8 @@ final class Execution implements RunContext {
                 case Written.Committed committed -> {}
                 case Written.Parked(String status) -> over = "the run is " + status;
                 case Written.Lost() -> over = over == null ? "the run is no longer this attempt's" : over;
+                case Written.Refused(String reason) -> throw new FinalFailureException(reason);
+                case Written.Locked() -> throw new IllegalStateException("The journal answers this to nobody.");
             }
             return written;
         } catch (ExecutionException e) {

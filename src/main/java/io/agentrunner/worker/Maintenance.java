@@ -79,7 +79,7 @@ class Maintenance {
         }
         lastRound = System.nanoTime();
         if (roundsDone++ % ROUNDS_BETWEEN_FORGETTING == 0) {
-            recovery.forgetLostNodes();
+            recovery.forgetLostNodes(MOST_AT_ONCE);
         }
         if (recovery.isDue(GRACE_SECONDS)) {
             takeUp();
@@ -91,10 +91,19 @@ class Maintenance {
         metrics.leasesEnded(lost.size());
         lost.forEach(node -> LOG.log(Level.WARNING, "The lease of node {0} ended: it is lost", node));
         recoverAll();
+        wakeAll();
         expire();
         var overdue = recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS);
         var knownAt = System.nanoTime();
-        overdue.forEach(found -> timeOut(found, knownAt));
+        overdue.stream()
+                .filter(found -> !journal.isTimingOut(found.write().runId()))
+                .forEach(found -> timeOut(found, knownAt));
+    }
+
+    private void wakeAll() {
+        while (recovery.wake(MOST_AT_ONCE) > 0) {
+            // There may be more. What is locked is left for the next round.
+        }
     }
 
     private void timeOut(Overdue found, long knownAt) {

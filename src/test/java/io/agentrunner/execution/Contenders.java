@@ -127,10 +127,11 @@ class Contenders {
 
     private static String word(Written written) {
         return switch (written) {
-            case null -> NOTHING;
             case Written.Committed(int directive) -> directive == 0 ? "RUNNING" : "RUNNING, directive " + directive;
             case Written.Parked(String status) -> status;
             case Written.Lost() -> "lost";
+            case Written.Refused(String reason) -> reason;
+            case Written.Locked() -> NOTHING;
         };
     }
 }

@@ -39,6 +39,16 @@ record Held(long run, int attempt, UUID node) {
         return write(1, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", false));
     }
 
+    /** A failure after the last of so many iterations. */
+    RunWrite failAt(int iteration) {
+        return write(iteration, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", false));
+    }
+
+    /** What an attempt writes that has read a directive. */
+    RunWrite having(int directivesRead, int iteration, Outcome outcome) {
+        return new RunWrite(run, attempt, node, iteration, List.of(), null, directivesRead, outcome);
+    }
+
     RunWrite timeOut() {
         return write(0, List.of(), null, new Outcome.TimeOut("{\"kind\":\"TimeOut\"}"));
     }

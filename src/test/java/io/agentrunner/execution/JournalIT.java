@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.agentrunner.agent.Iteration.Note;
+import io.agentrunner.inside.Await;
+import io.agentrunner.inside.Exposition;
 import io.agentrunner.inside.Planted;
+import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import io.agentrunner.platform.metrics.Metrics;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -17,6 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JournalIT extends ExecutionTest {
+    @Inject
+    private Metrics metrics;
+
     @Test
     void a_write_that_cannot_be_stored_hurts_only_its_own_run() {
         var blocker = Held.running();
@@ -163,6 +172,45 @@ class JournalIT extends ExecutionTest {
         assertThat(paused.pauseRequested()).isFalse();
         assertThat(paused.currentIteration()).isEqualTo(1);
         TestRuns.assertLogHolds(held.run());
+    }
+
+    @Test
+    void a_directive_is_consumed_by_the_iteration_that_commits_and_not_by_an_attempt_that_failed() {
+        for (var outcome : List.of(
+                new Outcome.Fail("{\"kind\":\"Test\"}", false), new Outcome.TimeOut("{\"kind\":\"TimeOut\"}"))) {
+            var held = Held.running();
+            var directive = runs.direct(held.run(), "left, please", "tester").id();
+            assertThat(write(held.having(directive, 0, outcome))).isEqualTo(new Written.Parked("QUEUED"));
+            Sql.run("update run set run_at = now() where id = ?", held.run());
+            var next = claims.claim(TestNodes.live(), 1).getFirst();
+            assertThat(claims.directives(next.id(), next.directivesDone()))
+                    .as(outcome.toString())
+                    .hasSize(1);
+            write(Held.of(next).having(directive, 1, new Outcome.Continue()));
+            assertThat(Sql.number("select directives_done from run where id = ?", held.run()))
+                    .isEqualTo(directive);
+            runs.stop(held.run(), "tester");
+        }
+    }
+
+    @Test
+    void one_locked_row_costs_a_few_transactions_a_second() {
+        var held = Held.running();
+        var write = new java.util.concurrent.atomic.AtomicReference<Future<Written>>();
+        RowLock.during(held.run(), () -> {
+            write.set(journal.write(held.iterate(1, "STEP")));
+            var begunAt = System.nanoTime();
+            Await.until("the delay has grown", () -> System.nanoTime() - begunAt > 1_000_000_000L);
+            var before = flushes();
+            Await.until("three seconds more", () -> System.nanoTime() - begunAt > 4_000_000_000L);
+            assertThat(flushes() - before).as("in three seconds").isBetween(2.0, 15.0);
+        });
+        assertThat(Threads.get(write.get())).isInstanceOf(Written.Committed.class);
+    }
+
+    private double flushes() {
+        return Exposition.parse(new String(metrics.text(), StandardCharsets.UTF_8))
+                .value("agent_runner_journal_flush_seconds_count");
     }
 
     @Test

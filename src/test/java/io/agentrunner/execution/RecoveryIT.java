@@ -3,6 +3,8 @@ package io.agentrunner.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.inside.Await;
+import io.agentrunner.inside.Queries;
+import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
@@ -168,5 +170,131 @@ class RecoveryIT extends ExecutionTest {
             work.run();
             session.commit();
         }
+    }
+
+    /**
+     * A cursor has the snapshot of its opening and locks a row when it is fetched: so the run changes hands in between, as it
+     * may between the snapshot of a statement and its locks.
+     */
+    @Test
+    void a_run_that_went_to_a_node_which_entered_since_the_snapshot_is_left_alone() throws SQLException {
+        var run = TestRuns.running(UUID.randomUUID()).save();
+        try (var session = Sql.connect()) {
+            session.setAutoCommit(false);
+            Sql.run(session, "declare orphans cursor for " + Queries.text("Run.lockOrphans", 1_000_000));
+            recover();
+            var entered = TestNodes.live();
+            assertThat(claims.claim(entered, 10)).extracting(ClaimedRun::id).containsExactly(run);
+
+            assertThat(Sql.rows(session, "fetch all from orphans"))
+                    .as("taken for an orphan by the old snapshot")
+                    .contains(List.of(run));
+            assertThat(Sql.rows(session, Queries.text("Run.recover", "array[" + run + "]", 5)))
+                    .isEmpty();
+            session.commit();
+            assertThat(Sql.rows("select status, cast(node as text), recoveries from run where id = ?", run))
+                    .containsExactly(List.of("RUNNING", entered.toString(), 1));
+        }
+        TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_committed_iteration_forgives_the_losses_before_it() {
+        var held = Held.running();
+        Sql.run("update run set recoveries = 4 where id = ?", held.run());
+        write(held.failAt(0));
+        assertThat(runs.find(held.run()).recoveries())
+                .as("a failure forgives nothing")
+                .isEqualTo(4);
+        Sql.run("update run set run_at = now() where id = ?", held.run());
+        var next = Held.of(claims.claim(TestNodes.live(), 1).getFirst());
+        write(next.iterate(1, "STEP"));
+        assertThat(runs.find(held.run()).recoveries()).isZero();
+    }
+
+    @Test
+    void a_pause_that_a_recovery_meets_has_its_actor() {
+        var node = TestNodes.live();
+        var run = TestRuns.running(node).save();
+        runs.pause(run, "tester");
+        Sql.run("update node set lease_until = now() - interval '1 second' where id = ?", node);
+        recover();
+        assertPausedBy("tester", run);
+    }
+
+    @Test
+    void a_pause_that_a_release_meets_has_its_actor() {
+        var node = TestNodes.live();
+        var released = TestRuns.running(node).save();
+        runs.pause(released, "tester");
+        claims.release(node, 10);
+        assertPausedBy("tester", released);
+        var givenBack = Held.running();
+        runs.pause(givenBack.run(), "tester");
+        claims.giveBack(givenBack.node(), List.of(new AttemptId(givenBack.run(), 1)), "a test");
+        assertPausedBy("tester", givenBack.run());
+    }
+
+    @Test
+    void a_pause_that_a_write_meets_has_its_actor_and_only_that_event() {
+        var held = Held.running();
+        runs.pause(held.run(), "tester");
+        write(held.iterate(1, "STEP"));
+        assertPausedBy("tester", held.run());
+        var fails = Held.running();
+        runs.pause(fails.run(), "first");
+        runs.resume(fails.run(), "first");
+        runs.pause(fails.run(), "second");
+        write(fails.failAndRetry());
+        assertPausedBy("second", fails.run());
+    }
+
+    private static void assertPausedBy(String actor, long run) {
+        assertThat(TestRuns.status(run)).isEqualTo("PAUSED");
+        assertThat(Sql.texts("select type || ' ' || actor from event where run_id = ? and actor is not null", run))
+                .containsExactly("RUN_PAUSED " + actor);
+    }
+
+    @Test
+    void nodes_lost_an_hour_ago_are_forgotten_a_bounded_number_at_a_time_and_a_locked_one_is_passed_over()
+            throws SQLException {
+        recovery.forgetLostNodes(1000);
+        var lost = java.util.stream.Stream.generate(TestNodes::expired).limit(3).toList();
+        lost.forEach(node -> Sql.run("update node set lost_at = now() - interval '2 hours' where id = ?", node));
+        recovery.forgetLostNodes(1);
+        assertThat(remaining(lost)).isEqualTo(2);
+        try (var session = Sql.connect()) {
+            session.setAutoCommit(false);
+            Sql.run(session, "select 1 from node where lost_at < now() - interval '1 hour' limit 1 for update");
+            Threads.get(Threads.start(() -> {
+                recovery.forgetLostNodes(1000);
+                return null;
+            }));
+            assertThat(remaining(lost)).isEqualTo(1);
+            session.rollback();
+        }
+        recovery.forgetLostNodes(1000);
+        assertThat(remaining(lost)).isZero();
+    }
+
+    private static long remaining(List<UUID> nodes) {
+        return Sql.number("select count(*) from node where id = any (?)", (Object) nodes.toArray(UUID[]::new));
+    }
+
+    @Test
+    void the_time_out_of_a_locked_row_is_not_found_until_it_is_free() {
+        var run = TestRuns.running(TestNodes.live()).save();
+        Sql.run(
+                "update run set timeout_seconds = 1, attempt_started_at = now() - interval '10 seconds' where id = ?",
+                run);
+        RowLock.during(
+                run,
+                () -> assertThat(recovery.overdue(1000, 1))
+                        .extracting(found -> found.write().runId())
+                        .doesNotContain(run));
+        assertThat(recovery.overdue(1000, 1))
+                .extracting(found -> found.write().runId())
+                .contains(run);
+        runs.stop(run, "tester");
     }
 }

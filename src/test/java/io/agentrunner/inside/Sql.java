@@ -88,7 +88,8 @@ public final class Sql {
         return with(session -> rows(session, sql, parameters), sql);
     }
 
-    private static List<List<Object>> rows(Connection session, String sql, Object... parameters) throws SQLException {
+    /** Every row that one statement returns in a session. */
+    public static List<List<Object>> rows(Connection session, String sql, Object... parameters) throws SQLException {
         try (var statement = bind(session.prepareStatement(sql), parameters);
                 var found = statement.executeQuery()) {
             var rows = new ArrayList<List<Object>>();

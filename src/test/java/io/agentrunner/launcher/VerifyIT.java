@@ -63,7 +63,7 @@ class VerifyIT {
                     update run set failures = 2 where id = 4""",
                     "failures 2, the log has 1"),
             planted(
-                    "recoveries counts the nodes that a run lost since the last explicit retry",
+                    "recoveries counts the nodes that a run lost since its last iteration or explicit retry",
                     """
                     update run set recoveries = 2 where id = 6""",
                     "recoveries 2, the log has 1"),
@@ -77,8 +77,16 @@ class VerifyIT {
                     """
                     update checkpoint set iteration = 2 where run_id = 3""",
                     "checkpoint of iteration 2, current_iteration 1"),
-            planted("No run waits for one that has ended", """
-                    update run set waits_for = 2 where id = 1""", "waits for run 2, which is COMPLETED"),
+            planted(
+                    "No run waits for one that has ended, unless it is about to be woken",
+                    """
+                    update run set waits_for = 2 where id = 1""",
+                    "waits for run 2, which is COMPLETED"),
+            planted(
+                    "No run waits for itself, not through others either",
+                    """
+                    update run set waits_for = case id when 1 then 4 when 4 then 6 else 1 end where id in (1, 4, 6)""",
+                    "run 4: waits for runs that wait for it"),
             planted("The counters equal what is there", """
                     insert into run_count_change values ('PAUSED', 1)""", "PAUSED: counted 1, there are 0"));
 
@@ -113,7 +121,7 @@ class VerifyIT {
                     case when attempt > 0 then uuid '00000000-0000-0000-0000-000000000001' end,
                     case when status = 'COMPLETED' then now() end
                 from (values (1, 'QUEUED', 0, 0, 0, 1, 0, 0), (2, 'COMPLETED', 1, 0, 0, 3, 0, 0),
-                    (3, 'COMPLETED', 2, 0, 1, 7, 0, 1), (4, 'QUEUED', 2, 1, 0, 9, 0, 0), (5, 'RUNNING', 1, 0, 0, 3, 3, 0),
+                    (3, 'COMPLETED', 2, 0, 0, 7, 0, 1), (4, 'QUEUED', 2, 1, 0, 9, 0, 0), (5, 'RUNNING', 1, 0, 0, 3, 3, 0),
                     (6, 'QUEUED', 2, 0, 1, 7, 0, 0))
                     as r (id, status, attempt, failures, recoveries, last_event, last_directive, iteration)""");
         run("insert into checkpoint values (3, 1, '{}')");
@@ -156,8 +164,9 @@ class VerifyIT {
         var attempt = 0;
         for (var i = 0; i < types.length; i++) {
             attempt += types[i].equals("RUN_STARTED") ? 1 : 0;
-            run("insert into event (run_id, id, type, attempt) values (%d, %d, '%s', %d)"
-                    .formatted(run, i + 1, types[i], attempt));
+            var payload = types[i].equals("RUN_RECOVERED") ? "'{\"iteration\": 0}'" : "null";
+            run("insert into event (run_id, id, type, attempt, payload) values (%d, %d, '%s', %d, %s)"
+                    .formatted(run, i + 1, types[i], attempt, payload));
         }
     }
 
@@ -203,11 +212,23 @@ class VerifyIT {
     }
 
     @Test
+    void a_run_that_is_about_to_be_woken_may_wait_for_one_that_has_ended() throws SQLException {
+        try {
+            run("update run set waits_for = 2 where id = 1");
+            run("insert into missed_wake values (1, 0)");
+            assertThat(VerifyReport.of(session).holds()).isTrue();
+        } finally {
+            session.rollback();
+        }
+    }
+
+    @Test
     void a_report_counts_all_offenders_and_shows_the_first() throws SQLException {
         try {
             run("update run set recoveries = 7");
             assertThat(VerifyReport.of(session).toString())
-                    .contains("FAILED  recoveries counts the nodes that a run lost since the last explicit retry: 6")
+                    .contains(
+                            "FAILED  recoveries counts the nodes that a run lost since its last iteration or explicit retry: 6")
                     .contains("run 1: recoveries 7, the log has 0");
         } finally {
             session.rollback();

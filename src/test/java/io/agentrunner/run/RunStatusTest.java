@@ -19,6 +19,7 @@ class RunStatusTest {
     private static final Set<Pair> ALLOWED = Set.of(
             new Pair(QUEUED, RUNNING),
             new Pair(QUEUED, PAUSED),
+            new Pair(QUEUED, FAILED),
             new Pair(QUEUED, STOPPED),
             new Pair(RUNNING, QUEUED),
             new Pair(RUNNING, PAUSED),
@@ -26,6 +27,7 @@ class RunStatusTest {
             new Pair(RUNNING, FAILED),
             new Pair(RUNNING, STOPPED),
             new Pair(PAUSED, QUEUED),
+            new Pair(PAUSED, FAILED),
             new Pair(PAUSED, STOPPED),
             new Pair(FAILED, QUEUED),
             new Pair(STOPPED, QUEUED));

@@ -223,6 +223,38 @@ class FailuresIT extends WorkerTest {
     }
 
     @Test
+    void a_run_that_would_wait_for_one_that_there_is_not_fails_with_a_sentence() {
+        var run = submit(3, null, AT_ONCE);
+        var missing = run + 1_000_000_000L;
+        started(run, 1).end(context -> {
+            throw context.waitForRun(missing, Iteration.silent());
+        });
+        var failed = awaitStatus(run, "FAILED");
+        assertThat(failed.error())
+                .contains("Run %d cannot wait for run %d: there is no run %d.".formatted(run, missing, missing));
+        assertThat(failed.attempt()).isEqualTo(1);
+        assertThat(failed.currentIteration())
+                .as("the iteration was not committed")
+                .isZero();
+    }
+
+    @Test
+    void an_agent_may_go_on_when_its_run_cannot_wait() {
+        var run = submit(3, null, AT_ONCE);
+        started(run, 1).end(context -> {
+            try {
+                throw context.waitForRun(run, Iteration.of("STEP", "asked"));
+            } catch (FinalFailureException e) {
+                assertThat(e).hasMessage("Run %d cannot wait for itself.".formatted(run));
+            }
+            context.commit(Iteration.of("STEP", "went on"));
+            return null;
+        });
+        awaitStatus(run, "COMPLETED");
+        assertThat(TestRuns.log(run)).containsExactly("RUN_CREATED", "RUN_STARTED", "STEP", "RUN_COMPLETED");
+    }
+
+    @Test
     void a_run_that_was_not_executing_when_its_deadline_passed_fails() {
         var run = TestRuns.queued().due("1 hour").save();
         Sql.run("update run set deadline_at = now() - interval '1 second' where id = ?", run);
