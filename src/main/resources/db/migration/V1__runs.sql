@@ -27,7 +27,9 @@ create table node (
     lease_until  timestamptz not null,
     -- Set once, by whoever finds the lease ended: from then on the node cannot renew it, and its runs are recovered.
     lost_at      timestamptz,
+    -- How many runs the node executed when it renewed its lease, and when that was.
     in_flight    integer     not null default 0,
+    renewed_at   timestamptz not null default now(),
     concurrency  integer     not null,
     -- The node is shutting down.
     draining     boolean     not null default false,

@@ -98,6 +98,16 @@ final class VerifyChecks {
                     from run r left join node n on n.id = r.node
                     where r.status = 'RUNNING'
                       and (n.id is null or n.lease_until < clock_timestamp() - interval '%d seconds')""".formatted(MARGIN_SECONDS)),
+            new Check(
+                    "A live node executes as many runs as it has held since a lease before its newest heartbeat", """
+                    select null, 'node ' || n.id || ' held ' || held.n || ' runs for longer than its lease and executed '
+                      || n.in_flight || ' at ' || n.renewed_at
+                    from node n, lateral (
+                      select count(*) as n from run r
+                      where r.node = n.id and r.status = 'RUNNING'
+                        and r.attempt_started_at < n.renewed_at - (n.lease_until - n.renewed_at)) held
+                    where n.lost_at is null and n.lease_until > clock_timestamp() and not n.draining
+                      and held.n > n.in_flight"""),
             new Check("failures counts the attempts that failed since the last explicit retry", """
                     with %s, failed as (
                       select s.run_id, count(*) as n

@@ -4,6 +4,7 @@ import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What operators ask of nodes: to claim nothing, and to claim again. Thread-safe. */
@@ -26,23 +27,40 @@ class Drain {
     @Inject
     private Broadcast broadcast;
 
-    /** Asks a node; answers it as it is from then on. */
-    NodeView request(UUID node, boolean wanted) {
-        var asked = nodes.requestDrain(node, wanted).orElseThrow(() -> unknown(node));
-        if (node.equals(membership.node())) {
-            learned(node, asked.request());
-        } else {
-            broadcast.send(Signals.DRAIN + node);
+    /** Asks this node; returns it as it is from then on. */
+    NodeView requestOfThis(boolean wanted) {
+        while (true) {
+            var node = membership.node();
+            var asked = ask(node, wanted);
+            if (asked.isPresent()) {
+                return asked.get();
+            }
+            if (node.equals(membership.node())) {
+                throw ProblemException.unavailable(
+                        "This node has no live lease just now; it comes back as another node.", 2);
+            }
+            // It became another node meanwhile.
         }
-        return asked.node();
     }
 
-    private ProblemException unknown(UUID node) {
-        return node.equals(membership.node())
-                ? ProblemException.unavailable(
-                        "This node has no live lease just now; it comes back as another node.", 2)
-                : ProblemException.notFound(
-                        "There is no live node %s; GET /nodes lists those there are.".formatted(node));
+    /** Asks a node; returns it as it is from then on. */
+    NodeView request(UUID node, boolean wanted) {
+        if (node.equals(membership.node())) {
+            return requestOfThis(wanted);
+        }
+        return ask(node, wanted)
+                .orElseThrow(() -> ProblemException.notFound(
+                        "There is no live node %s; GET /nodes lists those there are.".formatted(node)));
+    }
+
+    private Optional<NodeView> ask(UUID node, boolean wanted) {
+        var asked = nodes.requestDrain(node, wanted);
+        if (asked.isPresent() && node.equals(membership.node())) {
+            learned(node, asked.get().request());
+        } else if (asked.isPresent()) {
+            broadcast.send(Signals.DRAIN + node);
+        }
+        return asked.map(Nodes.Asked::node);
     }
 
     /** Something was asked of a node: if that is this one, its row says what. */

@@ -77,7 +77,7 @@ class Executor {
         running.add(execution);
         if (!membership.holds(run.node())) {
             // The lease ended while the claim was under way: whoever recovers the run executes it.
-            running.giveUp(execution, "this node lost its lease");
+            running.giveUp(execution, Watch.LEASE_ENDED);
         }
         try {
             Thread.ofVirtual().name("run-" + run.id()).start(() -> execute(run, execution, afterwards));

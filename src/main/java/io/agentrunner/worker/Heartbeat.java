@@ -9,11 +9,10 @@ import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
- * Renews this node's lease, also while the server shuts down, and learns what became of its runs and of settings. A node that lost its lease
- * comes back as a new one. Thread-safe.
+ * Renews this node's lease, also while the server shuts down, and has runs and settings compared. A process whose lease has
+ * ended becomes a new node, whatever a late answer says about the old one. Thread-safe.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -46,11 +45,15 @@ class Heartbeat {
     @Inject
     private Comparison comparison;
 
-    private volatile ScheduledFuture<?> beats;
-    private volatile BooleanSupplier stopping = () -> false;
+    @Inject
+    private Maintenance maintenance;
 
-    void open(BooleanSupplier whileStopping) {
-        stopping = whileStopping;
+    @Inject
+    private RecoveryMetrics metrics;
+
+    private volatile ScheduledFuture<?> beats;
+
+    void open() {
         comparison.open();
         join();
         var every = settings.heartbeat().toMillis();
@@ -58,22 +61,46 @@ class Heartbeat {
     }
 
     private void join() {
+        var before = membership.node();
         var node = UUID.randomUUID();
         var sentAt = System.nanoTime();
-        draining.joined(node, nodes.join(node, membership.node(), draining.isRequested()));
-        membership.held(node, sentAt);
-        LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
+        var joined = nodes.join(node, before, draining.isRequested());
+        metrics.leasesEnded(joined.endedBefore() ? 1 : 0);
+        draining.joined(node, joined.request());
+        if (membership.joined(node, sentAt)) {
+            LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
+        } else {
+            // Shutdown began meanwhile, and goes on as the node before.
+            nodes.leave(node);
+        }
     }
 
-    private void beat() {
+    /**
+     * Becomes a new node. The attempts of the old one are given up first and get the tenth of the lease that the database
+     * keeps it longer than this node does, so that its runs can be recovered at once.
+     */
+    private void rejoin() throws InterruptedException {
+        var before = membership.node();
+        running.withThreads().forEach(execution -> running.giveUp(execution, Watch.LEASE_ENDED));
+        running.awaitQuiet(settings.lease().dividedBy(10));
+        join();
+        LOG.log(Level.WARNING, "The lease of node {0} ended; it is node {1} now", before, membership.node());
+        maintenance.ask();
+    }
+
+    /** One heartbeat; one at a time. */
+    void beat() {
         // For a change that no signal told.
         reload.ask();
         try {
             if (membership.isLive()) {
                 renew();
-            } else if (!stopping.getAsBoolean()) {
-                join();
             }
+            if (!membership.isLive() && !membership.isLeaving()) {
+                rejoin();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "The heartbeat failed; the next one tries again: " + e.getMessage());
         }
@@ -82,13 +109,12 @@ class Heartbeat {
     private void renew() {
         var node = membership.node();
         var sentAt = System.nanoTime();
-        var renewed = nodes.renew(node, running.size(), stopping.getAsBoolean());
-        if (renewed.isPresent()) {
-            membership.held(node, sentAt);
+        var renewed = nodes.renew(node, running.size(), membership.isLeaving());
+        if (renewed.isEmpty()) {
+            membership.ended(node);
+        } else if (membership.renewed(node, sentAt)) {
             drain.learned(node, renewed.get());
             comparison.ask();
-        } else {
-            membership.ended();
         }
     }
 

@@ -5,67 +5,106 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Who this process is to the others, and for how long it may act as that. The lease counts from before its renewal was
- * sent, on the monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and
- * whatever the clocks say. Thread-safe.
+ * The node that this process is, and how long it may act as that. The lease counts from before its renewal was sent, on the
+ * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the clocks
+ * say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new node. Times are
+ * compared and changed under one lock, so an answer extends the lease before its end or not at all. Thread-safe.
  */
 @ApplicationScoped
 class Membership {
-    private record Lease(UUID node, long endsAt) {
-        boolean isLive() {
-            return node != null && System.nanoTime() - endsAt < 0;
-        }
+    private final LongSupplier clock;
+    private Supplier<Duration> lease;
+
+    private UUID node;
+    private long endsAt;
+    private boolean leaving;
+
+    Membership() {
+        this(System::nanoTime, null);
+    }
+
+    /** @param clock monotonic, in nanoseconds */
+    Membership(LongSupplier clock, Supplier<Duration> lease) {
+        this.clock = clock;
+        this.lease = lease;
     }
 
     @Inject
-    private Settings settings;
+    void configure(Settings settings) {
+        lease = settings::lease;
+    }
 
-    private volatile Lease lease = new Lease(null, System.nanoTime());
-
-    private volatile boolean leaving;
-
-    /** Shutdown has begun. */
-    void leaving() {
+    /** Shutdown has begun: the process becomes no other node any more. */
+    synchronized void leaving() {
         leaving = true;
     }
 
     /** Whether shutdown has begun. */
-    boolean isLeaving() {
+    synchronized boolean isLeaving() {
         return leaving;
     }
 
-    /** The lease of a node was entered or renewed by a statement that was sent at {@code sentAt}, of the monotonic clock. */
-    void held(UUID node, long sentAt) {
-        lease = new Lease(
-                node, sentAt + settings.lease().multipliedBy(9).dividedBy(10).toNanos());
+    /**
+     * The process was entered as a new node.
+     *
+     * @param sentAt when the statement was sent, of the monotonic clock
+     * @return whether it is that node now; not when shutdown has begun
+     */
+    synchronized boolean joined(UUID newNode, long sentAt) {
+        if (leaving) {
+            return false;
+        }
+        node = newNode;
+        endsAt = endOf(sentAt);
+        return true;
     }
 
-    /** The lease ended; the next {@link #held} is by a new node. */
-    void ended() {
-        lease = new Lease(lease.node(), System.nanoTime());
+    /**
+     * The lease of a node was renewed by a statement that was sent at {@code sentAt}.
+     *
+     * @return whether it holds on here; not when the answer came after its end, which changes nothing
+     */
+    synchronized boolean renewed(UUID renewed, long sentAt) {
+        if (!holds(renewed)) {
+            return false;
+        }
+        endsAt = endOf(sentAt);
+        return true;
+    }
+
+    private long endOf(long sentAt) {
+        return sentAt + lease.get().multipliedBy(9).dividedBy(10).toNanos();
+    }
+
+    /** The row of a node says that its lease is over. */
+    synchronized void ended(UUID lost) {
+        if (lost.equals(node)) {
+            endsAt = clock.getAsLong();
+        }
     }
 
     /** The node that this process is, or was last. */
-    UUID node() {
-        return lease.node();
+    synchronized UUID node() {
+        return node;
     }
 
-    /** Whether this process is that node, with a live lease. */
-    boolean holds(UUID node) {
-        var now = lease;
-        return now.isLive() && now.node().equals(node);
+    /** Whether this process is that node, with a live lease. Once it is not, it never is again. */
+    synchronized boolean holds(UUID asked) {
+        return isLive() && node.equals(asked);
     }
 
     /** Whether this process has a live lease. */
-    boolean isLive() {
-        return lease.isLive();
+    synchronized boolean isLive() {
+        return node != null && clock.getAsLong() - endsAt < 0;
     }
 
     /** How often to look whether the lease has ended: often enough to interrupt the agents in time. */
     Duration watchEvery() {
-        var twentieth = settings.lease().dividedBy(20);
+        var twentieth = lease.get().dividedBy(20);
         return twentieth.compareTo(Duration.ofMillis(250)) < 0 ? twentieth : Duration.ofMillis(250);
     }
 }

@@ -20,7 +20,7 @@ class NodeRepository {
     @Inject
     private StallGuard guard;
 
-    DrainRequest join(
+    Nodes.Joined join(
             UUID id,
             String name,
             String url,
@@ -29,16 +29,18 @@ class NodeRepository {
             int concurrency,
             UUID before,
             boolean drains) {
-        return drainRequest(em.createNamedQuery("Node.join")
-                        .setParameter(1, id.toString())
-                        .setParameter(2, name)
-                        .setParameter(3, url)
-                        .setParameter(4, version)
-                        .setParameter(5, seconds(lease))
-                        .setParameter(6, concurrency)
-                        .setParameter(7, before == null ? null : before.toString())
-                        .setParameter(8, drains))
-                .orElseThrow();
+        var row = (Object[]) em.createNamedQuery("Node.join")
+                .setParameter(1, id.toString())
+                .setParameter(2, name)
+                .setParameter(3, url)
+                .setParameter(4, version)
+                .setParameter(5, seconds(lease))
+                .setParameter(6, concurrency)
+                .setParameter(7, before == null ? null : before.toString())
+                .setParameter(8, drains)
+                .setParameter(9, guard.most())
+                .getSingleResult();
+        return new Nodes.Joined(drainRequest(row), (Boolean) row[2]);
     }
 
     Optional<DrainRequest> renew(UUID id, Duration lease, int inFlight, int concurrency, boolean draining) {
@@ -65,9 +67,11 @@ class NodeRepository {
     @SuppressWarnings("unchecked")
     private static Optional<DrainRequest> drainRequest(Query query) {
         return ((List<Object[]>) query.getResultList())
-                .stream()
-                        .map(row -> new DrainRequest((Boolean) row[0], ((Number) row[1]).intValue()))
-                        .findFirst();
+                .stream().map(NodeRepository::drainRequest).findFirst();
+    }
+
+    private static DrainRequest drainRequest(Object[] row) {
+        return new DrainRequest((Boolean) row[0], ((Number) row[1]).intValue());
     }
 
     @SuppressWarnings("unchecked")

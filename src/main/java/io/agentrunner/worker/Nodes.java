@@ -27,16 +27,25 @@ public class Nodes {
     @Inject
     private Settings settings;
 
+    /**
+     * A node was entered.
+     *
+     * @param request what operators asked of it, or of the node before
+     * @param endedBefore whether this ended the node before; somebody else may have marked it lost already
+     */
+    public record Joined(DrainRequest request, boolean endedBefore) {}
+
     /** A node as it was asked to be. */
     public record Asked(NodeView node, DrainRequest request) {}
 
     /**
-     * Enters a node, with a lease.
+     * Enters a node, with a lease, and ends the node before: it is lost from now on, and its runs can be recovered. Only when
+     * its attempts were given up. A request to drain that came before is taken over; a later one finds the old node lost.
      *
      * @param before the node that this process was until now, or null
      * @param drains whether that one had been asked to drain, for the case that its row is gone
      */
-    public DrainRequest join(UUID id, UUID before, boolean drains) {
+    public Joined join(UUID id, UUID before, boolean drains) {
         return repository.join(
                 id,
                 settings.nodeName(),

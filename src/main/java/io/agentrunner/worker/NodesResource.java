@@ -27,9 +27,6 @@ public class NodesResource {
     @Inject
     private Drain drain;
 
-    @Inject
-    private Membership membership;
-
     @GET
     public List<NodeView> live() {
         return nodes.live();
@@ -40,18 +37,19 @@ public class NodesResource {
     @Consumes(MediaType.WILDCARD)
     public NodeView act(@PathParam("id") String id, @PathParam("action") String action) {
         return switch (action) {
-            case "drain" -> drain.request(node(id), true);
-            case "undrain" -> drain.request(node(id), false);
+            case "drain" -> request(id, true);
+            case "undrain" -> request(id, false);
             default ->
                 throw ProblemException.badRequest(
                         "There is no action \"%s\"; there are drain and undrain.".formatted(action));
         };
     }
 
-    private UUID node(String id) {
-        if (id.equals("self")) {
-            return membership.node();
-        }
+    private NodeView request(String id, boolean drained) {
+        return id.equals("self") ? drain.requestOfThis(drained) : drain.request(node(id), drained);
+    }
+
+    private static UUID node(String id) {
         if (!ID.matcher(id).matches()) {
             throw ProblemException.badRequest(
                     "The id of a node is a UUID, or self for the node that answers; GET /nodes lists them.");

@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 @ApplicationScoped
 class Watch {
+    /** Why an attempt is over when its node is. */
+    static final String LEASE_ENDED = "this node lost its lease";
+
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
 
     @Inject
@@ -60,7 +63,7 @@ class Watch {
         for (var execution : running.all()) {
             if (!membership.holds(execution.node())) {
                 LOG.log(Level.WARNING, "{0} given up: the lease of node {1} ended", execution, execution.node());
-                running.giveUp(execution, "this node lost its lease");
+                running.giveUp(execution, LEASE_ENDED);
                 loop.slotFreed();
             } else if (execution.clock().timesOutNow()) {
                 executor.timeOut(execution, loop::slotFreed);

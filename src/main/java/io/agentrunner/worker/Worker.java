@@ -83,7 +83,7 @@ public class Worker {
     @PostConstruct
     void start() {
         journal.open();
-        heartbeat.open(() -> stopping);
+        heartbeat.open();
         watch.open();
         broadcast.open();
         loop.open();

@@ -13,6 +13,16 @@
  *       database's clock.
  *   <li>A node shall give its agents up before its lease can have ended: it counts from before the renewal was sent, on the
  *       monotonic clock, less a tenth, on a thread that asks no database. Then it comes back as a new node.
+ *   <li>A lease that ended here shall never come back. {@code Membership} compares and changes its times under one lock. Renew
+ *       against end: an answer that comes before the end extends the lease; a later one changes nothing, though the row of the
+ *       node was renewed ({@code MembershipTest}, {@code LateAnswerIT}).
+ *   <li>A process that becomes a new node shall mark the row of the old one lost by the same statement, after it gave all attempts
+ *       up and gave their threads a tenth of the lease to end: its runs are recovered at once. The statement holds the lock of
+ *       the old row. Drain against rejoin: a request that commits first is taken over; a later one finds the node lost and gets
+ *       404. Renew against rejoin: a renewal that commits first does not keep the node alive; a later one changes nothing. Mark
+ *       lost against rejoin: the first mark stays; a look for lost nodes passes over a row that is being marked ({@code RejoinIT}).
+ *   <li>Shutdown against a lease that ends: a process that shuts down becomes no new node. It gives its attempts up when its lease
+ *       ends and releases their runs as the node that it was, unless they were recovered before ({@code MembershipTest}).
  *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
  *       settings have threads of their own ({@code Aside}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.

@@ -98,7 +98,7 @@ class NamedQueriesIT extends ContainerTest {
                         new Integer[] {1},
                         new String[] {null}),
                 change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
-                rows("Node.join", 1, java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5, node, true),
+                rows("Node.join", 1, java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5, null, true, 1000),
                 rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
                 rows("Node.requestDrain", 1, node, false, 1000),
                 rows("Node.drainRequest", 1, node),

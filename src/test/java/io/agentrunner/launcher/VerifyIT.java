@@ -58,6 +58,12 @@ class VerifyIT {
                     update node set lease_until = now() - interval '1 minute'""",
                     "the lease of its node"),
             planted(
+                    "A live node executes as many runs as it has held since a lease before its newest heartbeat",
+                    """
+                    update node set in_flight = 0, lease_until = now() + interval '30 seconds';
+                    update run set attempt_started_at = now() - interval '1 minute' where id = 5""",
+                    "held 1 runs for longer than its lease and executed 0"),
+            planted(
                     "failures counts the attempts that failed since the last explicit retry",
                     """
                     update run set failures = 2 where id = 4""",
@@ -110,8 +116,8 @@ class VerifyIT {
                 .migrate();
         session = DriverManager.getConnection(database.url(), database.user(), database.password());
         run("""
-                insert into node (id, name, version, lease_until, concurrency)
-                values ('00000000-0000-0000-0000-000000000001', 'node', 'test', now() + interval '1 hour', 1)""");
+                insert into node (id, name, version, lease_until, concurrency, in_flight)
+                values ('00000000-0000-0000-0000-000000000001', 'node', 'test', now() + interval '1 hour', 1, 1)""");
         run("""
                 insert into run (id, project_id, name, goal, run_type, agent, status, options, metadata, max_attempts,
                     priority, timeout_seconds, attempt, failures, recoveries, last_event, last_directive,

@@ -25,6 +25,11 @@ record Batch(Cluster cluster, long first, long last, int size) {
         return cluster.number("select count(*) from run where " + ours("id") + " and (" + condition + ")");
     }
 
+    /** The ids of those that fulfil a condition on their row. */
+    List<String> ids(String condition) {
+        return cluster.texts("select id from run where " + ours("id") + " and (" + condition + ")");
+    }
+
     /** How many events of theirs fulfil a condition. */
     long events(String condition) {
         return cluster.number("select count(*) from event where " + ours("run_id") + " and (" + condition + ")");

@@ -1,48 +1,21 @@
 package io.agentrunner.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between a node and its database. While it is silent every connection stays open and nothing passes, as behind a
- * firewall that forgot its connections; afterwards what was held back passes, as from a network that had stalled. It can
- * be slow too, as a network over a distance.
+ * While it is silent every connection stays open and nothing passes, as behind a firewall that forgot its connections;
+ * afterwards what was held back passes, as from a network that had stalled. It can be slow too, as a network over a distance.
  */
-final class SilentProxy implements AutoCloseable {
-    private static final int BUFFER_BYTES = 65_536;
-
-    private final ServerSocket entrance;
-    private final String host;
-    private final int port;
-    private final String databaseUrl;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+final class SilentProxy extends DatabaseProxy implements DatabaseProxy.Line {
     private boolean silent;
     private volatile Duration delay = Duration.ZERO;
 
     SilentProxy(String databaseUrl) {
-        this.databaseUrl = databaseUrl;
-        var uri = URI.create(databaseUrl.substring("jdbc:".length()));
-        host = uri.getHost();
-        port = uri.getPort();
-        try {
-            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
-    }
-
-    /** The database, seen through this. */
-    String url() {
-        return databaseUrl.replace(":" + port + "/", ":" + entrance.getLocalPort() + "/");
+        super(databaseUrl);
     }
 
     /** What passes takes so long in each direction from now on. */
@@ -65,60 +38,34 @@ final class SilentProxy implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                var node = entrance.accept();
-                sockets.add(node);
-                Thread.ofVirtual().start(() -> connect(node));
-            }
-        } catch (IOException closed) {
-            // by close()
-        }
+    @Override
+    Line connected() throws InterruptedException {
+        awaitVoice();
+        return this;
     }
 
-    private void connect(Socket node) {
-        try {
-            awaitVoice();
-            var database = new Socket(host, port);
-            sockets.add(database);
-            Thread.ofVirtual().start(() -> pump(node, database));
-            pump(database, node);
-        } catch (IOException e) {
-            closeQuietly(node);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void toDatabase(InputStream node, OutputStream database) throws IOException, InterruptedException {
+        pass(node, database);
     }
 
-    private void pump(Socket from, Socket to) {
+    @Override
+    public void toNode(InputStream database, OutputStream node) throws IOException, InterruptedException {
+        pass(database, node);
+    }
+
+    private void pass(InputStream from, OutputStream to) throws IOException, InterruptedException {
         var buffer = new byte[BUFFER_BYTES];
-        try (from;
-                to) {
-            for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {
-                LockSupport.parkNanos(delay.toNanos());
-                awaitVoice();
-                to.getOutputStream().write(buffer, 0, n);
-            }
-        } catch (IOException gone) {
-            // The other direction ends with it.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException gone) {
-            // That was the aim.
+        for (int n; (n = from.read(buffer)) >= 0; ) {
+            LockSupport.parkNanos(delay.toNanos());
+            awaitVoice();
+            to.write(buffer, 0, n);
         }
     }
 
     @Override
     public void close() throws IOException {
         goOn();
-        entrance.close();
-        sockets.forEach(SilentProxy::closeQuietly);
+        super.close();
     }
 }

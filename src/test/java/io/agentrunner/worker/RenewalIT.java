@@ -77,7 +77,7 @@ class RenewalIT extends ContainerTest {
         var node = java.util.UUID.randomUUID();
         var request = nodes.join(node, before, drains);
         nodes.leave(node);
-        return request.requested();
+        return request.request().requested();
     }
 
     /** Of the session in this transaction. */

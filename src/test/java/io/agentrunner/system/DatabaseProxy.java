@@ -1,0 +1,107 @@
+package io.agentrunner.system;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Stands between a node and its database, on a port of its own; what it does to a connection says each kind. */
+abstract class DatabaseProxy implements AutoCloseable {
+    static final int BUFFER_BYTES = 65_536;
+
+    /** What happens to one connection, in each direction on a thread of its own, until its stream ends. */
+    interface Line {
+        void toDatabase(InputStream node, OutputStream database) throws IOException, InterruptedException;
+
+        void toNode(InputStream database, OutputStream node) throws IOException, InterruptedException;
+    }
+
+    private interface Direction {
+        void pass(InputStream from, OutputStream to) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket entrance;
+    private final String host;
+    private final int port;
+    private final String databaseUrl;
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+
+    DatabaseProxy(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+        var uri = URI.create(databaseUrl.substring("jdbc:".length()));
+        host = uri.getHost();
+        port = uri.getPort();
+        try {
+            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** The database, seen through this. */
+    final String url() {
+        return databaseUrl.replace(":" + port + "/", ":" + entrance.getLocalPort() + "/");
+    }
+
+    /** A node connects. */
+    abstract Line connected() throws InterruptedException;
+
+    private void accept() {
+        try {
+            while (true) {
+                var node = entrance.accept();
+                sockets.add(node);
+                Thread.ofVirtual().start(() -> connect(node));
+            }
+        } catch (IOException closed) {
+            // by close()
+        }
+    }
+
+    private void connect(Socket node) {
+        try {
+            var line = connected();
+            var database = new Socket(host, port);
+            sockets.add(database);
+            Thread.ofVirtual().start(() -> pass(node, database, line::toDatabase));
+            pass(database, node, line::toNode);
+        } catch (IOException e) {
+            closeQuietly(node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pass(Socket from, Socket to, Direction direction) {
+        try (from;
+                to) {
+            direction.pass(from.getInputStream(), to.getOutputStream());
+        } catch (IOException gone) {
+            // The other direction ends with it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // That was the aim.
+        }
+    }
+
+    /** Cuts all connections. */
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+        sockets.forEach(DatabaseProxy::closeQuietly);
+    }
+}

@@ -1,0 +1,171 @@
+package io.agentrunner.system;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A proxy that reads what is asked and holds answers back: the database has done it, and the node hears of it late. It speaks
+ * enough of PostgreSQL's protocol (version 3, <a
+ * href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>) to know the statements of a transaction.
+ */
+final class LateAnswers extends DatabaseProxy {
+    private static final int REQUESTS_FOR_ENCRYPTION = 80_877_103;
+
+    /** An answer that never comes: the connection is cut when the database has got the question. */
+    static final Duration NEVER = Duration.ofDays(1);
+
+    /** Decides how late each answer is. */
+    interface Rule {
+        /**
+         * How late the answer to a statement is.
+         *
+         * @param statement what the node asks now, as SQL
+         * @param transaction what it asked before in the same transaction
+         */
+        Duration delay(String statement, List<String> transaction);
+    }
+
+    private static final Rule PROMPT = (statement, transaction) -> Duration.ZERO;
+
+    private volatile Rule rule = PROMPT;
+    private volatile boolean calm = true;
+    private volatile boolean notificationsWait;
+
+    LateAnswers(String databaseUrl) {
+        super(databaseUrl);
+    }
+
+    /** From now on. */
+    void by(Rule newRule) {
+        rule = newRule;
+        calm = false;
+    }
+
+    /** Holds back what the node would hear by LISTEN, or lets it through. */
+    void holdNotifications(boolean hold) {
+        notificationsWait = hold;
+    }
+
+    /** Every answer from now on comes at once, and those that are held back soon. */
+    void calmDown() {
+        rule = PROMPT;
+        calm = true;
+    }
+
+    @Override
+    Line connected() {
+        return new Conversation();
+    }
+
+    private final class Conversation implements Line {
+        /** Prepared statements by name. */
+        private final Map<String, String> prepared = new HashMap<>();
+
+        private final List<String> transaction = new ArrayList<>();
+
+        private volatile boolean listens;
+        private boolean cut;
+
+        /** No answer passes before this, of the monotonic clock. */
+        private volatile long silentUntil = System.nanoTime();
+
+        @Override
+        public void toDatabase(InputStream node, OutputStream database) throws IOException {
+            var in = new DataInputStream(node);
+            greet(in, database);
+            for (int type; (type = in.read()) >= 0; ) {
+                var length = in.readInt();
+                var body = in.readNBytes(length - 4);
+                heard((char) type, body);
+                var message = new ByteArrayOutputStream();
+                var out = new DataOutputStream(message);
+                out.writeByte(type);
+                out.writeInt(length);
+                out.write(body);
+                message.writeTo(database);
+                if (cut) {
+                    return;
+                }
+            }
+        }
+
+        /** The first messages have no type: perhaps requests for encryption, then the one that says who it is. */
+        private void greet(DataInputStream in, OutputStream database) throws IOException {
+            while (true) {
+                var length = in.readInt();
+                var body = in.readNBytes(length - 4);
+                var message = ByteBuffer.allocate(length).putInt(length).put(body);
+                database.write(message.array());
+                var code = ByteBuffer.wrap(body).getInt();
+                if (code != REQUESTS_FOR_ENCRYPTION && code != REQUESTS_FOR_ENCRYPTION + 1) {
+                    return;
+                }
+            }
+        }
+
+        private void heard(char type, byte[] body) {
+            switch (type) {
+                case 'P' -> prepared.put(text(body, 0), text(body, end(body, 0) + 1));
+                // Portal, then the name of the statement.
+                case 'B' -> asked(prepared.get(text(body, end(body, 0) + 1)));
+                case 'Q' -> asked(text(body, 0));
+                default -> {}
+            }
+        }
+
+        private void asked(String statement) {
+            if (statement.equals("BEGIN")) {
+                transaction.clear();
+                return;
+            }
+            var delay = rule.delay(statement, List.copyOf(transaction));
+            if (delay.isPositive()) {
+                silentUntil = System.nanoTime() + delay.toNanos();
+                cut = delay.equals(NEVER);
+            }
+            listens |= statement.equals("listen agent_runner");
+            transaction.add(statement);
+            if (statement.equals("COMMIT") || statement.equals("ROLLBACK")) {
+                transaction.clear();
+            }
+        }
+
+        private static int end(byte[] body, int from) {
+            var at = from;
+            while (body[at] != 0) {
+                at++;
+            }
+            return at;
+        }
+
+        private static String text(byte[] body, int from) {
+            return new String(body, from, end(body, from) - from, StandardCharsets.UTF_8);
+        }
+
+        private boolean isHeld() {
+            return (listens && notificationsWait) || (!calm && System.nanoTime() - silentUntil < 0);
+        }
+
+        @Override
+        public void toNode(InputStream database, OutputStream node) throws IOException, InterruptedException {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int n; (n = database.read(buffer)) >= 0; ) {
+                while (isHeld()) {
+                    Thread.sleep(5);
+                }
+                node.write(buffer, 0, n);
+            }
+        }
+    }
+}
