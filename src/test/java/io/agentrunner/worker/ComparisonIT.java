@@ -98,23 +98,6 @@ class ComparisonIT extends WorkerTest {
         Sql.run("update run set attempt = 1 where id = ?", run);
     }
 
-    /** An agent that interrupts itself ends without a word; nobody else would ever hear of its run. */
-    @Test
-    void a_run_whose_agent_ended_without_a_word_is_claimed_again() {
-        TestWorker.on();
-        var run = submit("gate", 1, null, null);
-        started(run, 1).end(context -> {
-            Thread.currentThread().interrupt();
-            context.sleep(Duration.ofHours(1));
-            return null;
-        });
-        Await.until("its slot is free", () -> running.find(run).isEmpty());
-        comparison.compare();
-        comparison.compare();
-        started(run, 2).finish(null);
-        awaitStatus(run, "COMPLETED");
-    }
-
     private static void join(Thread thread) {
         try {
             thread.join();
