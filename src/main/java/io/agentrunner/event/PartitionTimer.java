@@ -1,5 +1,6 @@
 package io.agentrunner.event;
 
+import io.agentrunner.platform.problem.FaultLog;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -16,6 +17,7 @@ import java.lang.System.Logger.Level;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PartitionTimer {
     private static final System.Logger LOG = System.getLogger(PartitionTimer.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(PartitionTimer.class);
 
     @Inject
     private Partitions partitions;
@@ -28,7 +30,7 @@ public class PartitionTimer {
                 LOG.log(Level.INFO, "Event partitions made ahead");
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Event partitions could not be made ahead; the next round tries again", e);
+            FAULTS.warn("Event partitions could not be made ahead; the next round tries again", e);
         }
     }
 
@@ -38,7 +40,7 @@ public class PartitionTimer {
         try {
             partitions.analyze();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The event table could not be analyzed; the next round tries again", e);
+            FAULTS.warn("The event table could not be analyzed; the next round tries again", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.agentrunner.execution;
 
 import io.agentrunner.event.Partitions;
 import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.platform.problem.FaultLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
  */
 final class JournalLane {
     private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(JournalLane.class);
     private static final Duration BEFORE_DATABASE_AGAIN = Duration.ofMillis(250);
 
     private final JournalQueue queue = new JournalQueue();
@@ -158,11 +160,7 @@ final class JournalLane {
     }
 
     private static void waitForDatabase(RuntimeException e) throws InterruptedException {
-        LOG.log(Level.WARNING, () -> "The journal waits for the database: " + reason(e));
+        FAULTS.warn("The journal waits for the database", e);
         Thread.sleep(BEFORE_DATABASE_AGAIN);
-    }
-
-    private static String reason(RuntimeException e) {
-        return DatabaseFault.in(e).map(Throwable::getMessage).orElse(e.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.problem.FaultLog;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -7,7 +8,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 
 /**
  * Folds the counters of runs by status, on every node: each takes what no other holds. Then it samples them for the
@@ -18,7 +18,7 @@ import java.lang.System.Logger.Level;
 @DependsOn("Schema")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CountTimer {
-    private static final System.Logger LOG = System.getLogger(CountTimer.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(CountTimer.class);
 
     @Inject
     private Runs runs;
@@ -33,7 +33,7 @@ public class CountTimer {
             runs.foldCounts();
             metrics.sampled(runs.stats());
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The counters could not be folded and read; the next round tries again", e);
+            FAULTS.warn("The counters could not be folded and read; the next round tries again", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.agentrunner.run;
 
 import io.agentrunner.event.Partitions;
+import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.DependsOn;
@@ -23,6 +24,7 @@ import java.time.Duration;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RetentionTimer {
     private static final System.Logger LOG = System.getLogger(RetentionTimer.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(RetentionTimer.class);
 
     private static final Duration ROUND = Duration.ofSeconds(15);
 
@@ -59,7 +61,7 @@ public class RetentionTimer {
             }
         } catch (RuntimeException e) {
             if (!stopping) {
-                LOG.log(Level.WARNING, "Old runs could not be removed; the next round tries again", e);
+                FAULTS.warn("Old runs could not be removed; the next round tries again", e);
             }
         }
     }

@@ -1,15 +1,15 @@
 package io.agentrunner.run;
 
 import io.agentrunner.event.Partitions;
+import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.problem.DatabaseFault;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Takes submits in, outside a transaction: in groups, or alone when a key has to be entered first; makes a missing event
+ * Takes submits in, outside a transaction: in groups, or alone when a key has to be entered first or the runs are of several projects; makes a missing event
  * partition and tries the whole transaction once more. Thread-safe.
  */
 @ApplicationScoped
@@ -21,18 +21,15 @@ class RunIntake {
     private Runs runs;
 
     @Inject
-    private SubmitGroup group;
-
-    @Inject
     private QueueDepth depth;
 
     @Inject
     private Partitions partitions;
 
-    @PostConstruct
-    void open() {
-        group.open(submits -> entering(Submit.count(submits), () -> stored(submits)));
-    }
+    private final LockedProjects locked = new LockedProjects();
+
+    private final SubmitGroup group =
+            new SubmitGroup(submits -> entering(Submit.count(submits), () -> stored(submits)));
 
     /**
      * Queues what a request asks for; committed when this returns.
@@ -40,7 +37,11 @@ class RunIntake {
      * @param key the client's, or null; entering one waits for another session that enters the same
      */
     Submitted submit(Submit submit, SubmitKey key) {
-        return key == null ? group.submit(submit) : entering(submit.runs().size(), () -> runs.submitOnce(submit, key));
+        return Lane.SUBMITS.run(() -> locked.storing(
+                submit.projects(),
+                () -> key == null
+                        ? group.submit(submit)
+                        : entering(submit.runs().size(), () -> runs.submitOnce(submit, key))));
     }
 
     /** Projects are looked for only when one turns out to be missing: nearly all requests name one that there is. */

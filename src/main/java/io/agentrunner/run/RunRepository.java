@@ -1,10 +1,12 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,9 @@ import org.eclipse.persistence.config.QueryHints;
 
 @Dependent
 class RunRepository {
+    /** A search is ended after this time. */
+    private static final int SEARCH_MILLIS = 5000;
+
     @PersistenceContext
     private EntityManager em;
 
@@ -29,15 +34,27 @@ class RunRepository {
     @SuppressWarnings("unchecked")
     List<Run> search(RunFilter filter, int limit) {
         var search = new RunSearch(filter, limit);
-        if (!search.parameters().isEmpty()) {
-            // What is rare and what most runs have need other plans.
-            em.createNamedQuery("Run.planByValues").getSingleResult();
-        }
+        // What is rare and what most runs have need other plans.
+        em.createNamedQuery("Run.beginSearch")
+                .setParameter(1, SEARCH_MILLIS)
+                .setParameter(2, !search.parameters().isEmpty())
+                .getSingleResult();
         var query = em.createNativeQuery(search.sql(), Run.class).setHint(QueryHints.READ_ONLY, HintValues.TRUE);
         for (var i = 0; i < search.parameters().size(); i++) {
             query.setParameter(i + 1, search.parameters().get(i));
         }
-        return query.getResultList();
+        try {
+            return query.getResultList();
+        } catch (PersistenceException e) {
+            throw DatabaseFault.in(e).filter(DatabaseFault::isTimeOut).isPresent() ? tookTooLong() : e;
+        }
+    }
+
+    private static ProblemException tookTooLong() {
+        return ProblemException.unavailable(
+                "The search took longer than %d seconds and was ended. Narrow it, for example by project_id, status or created_after."
+                        .formatted(SEARCH_MILLIS / 1000),
+                SEARCH_MILLIS / 1000);
     }
 
     /** The database's clock. */

@@ -4,10 +4,12 @@ import io.agentrunner.agent.Agents;
 import io.agentrunner.event.EventType;
 import io.agentrunner.event.EventView;
 import io.agentrunner.event.Events;
+import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.stream.IntStream;
  */
 @Stateless
 public class Runs {
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     @Inject
     private RunRepository repository;
 
@@ -232,7 +236,16 @@ public class Runs {
     }
 
     private Run lock(long id) {
-        return repository.lock(id).orElseThrow(() -> missing(id));
+        try {
+            return repository.lock(id).orElseThrow(() -> missing(id));
+        } catch (PersistenceException e) {
+            if (DatabaseFault.in(e).filter(DatabaseFault::isLocked).isEmpty()) {
+                throw e;
+            }
+            throw ProblemException.unavailable(
+                    "Run %d is being changed by another session; nothing was done. Try again.".formatted(id),
+                    RETRY_AFTER_SECONDS);
+        }
     }
 
     private Run require(long id) {

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.http.Links;
 import io.agentrunner.platform.http.Query;
@@ -105,7 +106,8 @@ public class RunsResource {
     public Response list(@Context UriInfo uri) {
         var query = new Query(uri.getQueryParameters());
         var limit = query.limit("limit", 100, 1, 1000);
-        var found = runs.search(RunFilter.of(query), limit + 1);
+        var filter = RunFilter.of(query);
+        var found = Lane.SEARCHES.run(() -> runs.search(filter, limit + 1));
         if (found.size() <= limit) {
             return Response.ok(found).build();
         }

@@ -1,7 +1,10 @@
 package io.agentrunner.run;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * What one request asks for: runs to queue, all or none, in order.
@@ -16,6 +19,17 @@ public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean vie
 
     static Submit batch(SubmitBatch batch) {
         return new Submit(batch.runs(), "runs[%d]."::formatted, false);
+    }
+
+    /** The project of all of its runs; empty when they are of several. */
+    Optional<Long> project() {
+        var first = runs.getFirst().projectId();
+        return runs.stream().allMatch(run -> run.projectId().equals(first)) ? Optional.of(first) : Optional.empty();
+    }
+
+    /** The projects of its runs, each once. */
+    Set<Long> projects() {
+        return runs.stream().map(SubmitRun::projectId).collect(Collectors.toSet());
     }
 
     static int count(List<Submit> submits) {

@@ -1,131 +1,131 @@
 package io.agentrunner.run;
 
 import io.agentrunner.platform.problem.DatabaseFault;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
-import jakarta.enterprise.context.Dependent;
-import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Group commit of submits. A request that meets no other stores what it asks for on its own thread. Those that come while a
- * commit is under way wait, and one thread stores all of them, up to {@value #MOST_RUNS} runs, in one transaction; it never
- * delays one to gather more. Thread-safe.
+ * Group commit of submits, project by project: one that waits for a lock of its project holds up no other. A request that
+ * meets no other of its project stores its runs on its own thread. Those that come meanwhile wait; the first of them then
+ * stores all that wait, up to {@value #MOST_RUNS} runs, in one transaction. No request is delayed to gather more. Thread-safe.
  */
-@Dependent
-class SubmitGroup {
-    private static final System.Logger LOG = System.getLogger(SubmitGroup.class.getName());
+final class SubmitGroup {
     private static final int MOST_RUNS = 10_000;
 
-    private record Entry(Submit submit, CompletableFuture<Submitted> done) {}
+    /** A request, its answer, and its turn: it was answered, or it is its thread's turn to store. */
+    private record Entry(Submit submit, CompletableFuture<Submitted> answer, CompletableFuture<Void> turn) {
+        Entry(Submit submit) {
+            this(submit, new CompletableFuture<>(), new CompletableFuture<>());
+        }
 
-    private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
-    /** Requests between question and answer. */
-    private final AtomicInteger inside = new AtomicInteger();
-    /** Held by whoever stores: one transaction at a time. */
-    private final ReentrantLock storing = new ReentrantLock();
-
-    @Resource
-    private ContextService contexts;
-
-    private Function<List<Submit>, List<Submitted>> store;
-    private Thread thread;
-    private volatile boolean closed;
-
-    /** Starts storing with {@code transaction}, which answers in the order given. */
-    void open(Function<List<Submit>, List<Submitted>> transaction) {
-        store = transaction;
-        thread = Thread.ofPlatform().name("submit").daemon().start(contexts.contextualRunnable(this::storeUntilClosed));
+        Submitted answered() {
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
     }
 
-    @PreDestroy
-    void close() {
-        closed = true;
-        thread.interrupt();
+    /** For each project of which requests are being stored, those that wait. */
+    private final Map<Long, Deque<Entry>> waiting = new ConcurrentHashMap<>();
+
+    private final Function<List<Submit>, List<Submitted>> transaction;
+
+    /** @param transaction stores requests and answers in the order given; committed when it returns */
+    SubmitGroup(Function<List<Submit>, List<Submitted>> transaction) {
+        this.transaction = transaction;
     }
 
     /** Stores what a request asks for; committed when this returns. */
     Submitted submit(Submit submit) {
-        var entry = new Entry(submit, new CompletableFuture<>());
-        try {
-            if (inside.getAndIncrement() == 0 && storing.tryLock()) {
-                try {
-                    store(List.of(entry));
-                } finally {
-                    storing.unlock();
-                }
-            } else {
-                waiting.add(entry);
-            }
-            return entry.done().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        } finally {
-            inside.getAndDecrement();
+        var entry = new Entry(submit);
+        var project = submit.project();
+        if (project.isEmpty()) {
+            store(List.of(entry));
+            return entry.answered();
         }
+        join(project.get(), entry);
+        entry.turn().join();
+        if (!entry.answer().isDone()) {
+            lead(project.get(), entry);
+        }
+        return entry.answered();
     }
 
+    /** Requests that wait for the transaction under way to end. */
     int waiting() {
-        // The thread of the groups holds one while it waits for its turn.
-        return waiting.size() + storing.getQueueLength();
+        return waiting.values().stream().mapToInt(Deque::size).sum();
     }
 
-    private void storeUntilClosed() {
-        while (!closed) {
-            try {
-                storeWith(waiting.take());
-            } catch (InterruptedException e) {
-                // Closing; the loop's condition says so.
-            } catch (Throwable e) {
-                LOG.log(Level.ERROR, "Storing submits failed unexpectedly and goes on", e);
+    private void join(long project, Entry entry) {
+        waiting.compute(project, (id, line) -> {
+            if (line == null) {
+                entry.turn().complete(null);
+                return new ArrayDeque<>();
             }
-        }
+            line.add(entry);
+            return line;
+        });
     }
 
-    private void storeWith(Entry first) {
-        storing.lock();
+    private void lead(long project, Entry first) {
         try {
-            store(groupOf(first));
+            store(groupOf(project, first));
         } finally {
-            storing.unlock();
+            waiting.compute(project, (id, line) -> {
+                var next = line.poll();
+                if (next != null) {
+                    next.turn().complete(null);
+                }
+                return next == null ? null : line;
+            });
         }
     }
 
-    private List<Entry> groupOf(Entry first) {
+    private List<Entry> groupOf(long project, Entry first) {
         var group = new ArrayList<>(List.of(first));
-        var count = first.submit().runs().size();
-        for (var next = waiting.peek(); next != null; next = waiting.peek()) {
-            count += next.submit().runs().size();
-            if (count > MOST_RUNS) {
-                break;
+        waiting.computeIfPresent(project, (id, line) -> {
+            var count = first.submit().runs().size();
+            for (var next = line.peek(); next != null; next = line.peek()) {
+                count += next.submit().runs().size();
+                if (count > MOST_RUNS) {
+                    break;
+                }
+                group.add(line.remove());
             }
-            group.add(waiting.remove());
-        }
+            return line;
+        });
         return group;
     }
 
     private void store(List<Entry> group) {
         try {
-            var stored = store.apply(group.stream().map(Entry::submit).toList());
+            var stored = transaction.apply(group.stream().map(Entry::submit).toList());
             for (var i = 0; i < stored.size(); i++) {
-                stored.get(i).settle(group.get(i).done());
+                stored.get(i).settle(group.get(i).answer());
             }
         } catch (Throwable e) {
-            if (group.size() == 1 || DatabaseFault.passingIn(e)) {
-                group.forEach(entry -> entry.done().completeExceptionally(e));
+            if (group.size() == 1 || concernsAll(e)) {
+                group.forEach(entry -> entry.answer().completeExceptionally(e));
             } else {
                 // One that cannot be stored hurts only its own request.
                 group.forEach(entry -> store(List.of(entry)));
             }
         }
+        group.forEach(entry -> entry.turn().complete(null));
+    }
+
+    private static boolean concernsAll(Throwable thrown) {
+        return DatabaseFault.in(thrown)
+                .filter(sql -> DatabaseFault.isPassing(sql) || DatabaseFault.isLocked(sql))
+                .isPresent();
     }
 }

@@ -1,7 +1,7 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.platform.problem.FaultLog;
 import jakarta.enterprise.concurrent.ContextService;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -10,11 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
  * while it is at it, it is done once more. Thread-safe.
  */
 final class Aside {
-    private static final System.Logger LOG = System.getLogger(Aside.class.getName());
-
     /** One token. */
     private final BlockingQueue<Boolean> asked = new LinkedBlockingQueue<>(1);
 
+    private final FaultLog faults = new FaultLog(Aside.class);
     private final String name;
     private final String failure;
     private final Runnable task;
@@ -55,7 +54,7 @@ final class Aside {
                 // Closing; the loop's condition says so.
             } catch (RuntimeException e) {
                 if (!closed) {
-                    LOG.log(Level.WARNING, failure + ": " + e.getMessage());
+                    faults.warn(failure, e);
                 }
             }
         }

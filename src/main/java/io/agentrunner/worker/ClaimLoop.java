@@ -2,6 +2,7 @@ package io.agentrunner.worker;
 
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.run.PromptStart;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
@@ -23,12 +24,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @ApplicationScoped
 class ClaimLoop {
-    private static final System.Logger LOG = System.getLogger(ClaimLoop.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(ClaimLoop.class);
     private static final int MOST_AT_ONCE = 500;
     /** A larger submit would wait longer for its answer than its runs for their start. */
     private static final int MOST_SUBMITTED_ALONG = 20;
     /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
+
+    /** A submit that took so long waits for a lock or a connection, and kept the looks of this node waiting. */
+    private static final Duration SLOW_OFFER = Duration.ofMillis(500);
+
+    private static final Duration WITHOUT_OFFERS = Duration.ofSeconds(5);
 
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
@@ -67,6 +73,10 @@ class ClaimLoop {
     private volatile boolean moreMayWait;
     /** A claim that failed before may have been committed all the same, or be so soon. */
     private volatile long inDoubtUntil = System.nanoTime();
+    /** With the lock. */
+    private long offeredAt;
+
+    private long noOffersBefore = System.nanoTime();
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -101,7 +111,8 @@ class ClaimLoop {
         }
         var offered = false;
         try {
-            if (!moreMayWait && mayClaim() && free() >= start.runs()) {
+            offeredAt = System.nanoTime();
+            if (offeredAt - noOffersBefore >= 0 && !moreMayWait && mayClaim() && free() >= start.runs()) {
                 start.offer(claims.offer(membership.node()));
                 offered = true;
             }
@@ -125,7 +136,7 @@ class ClaimLoop {
             start(claimed);
             return claimed.size();
         } finally {
-            claiming.unlock();
+            offerEnded();
         }
     }
 
@@ -137,6 +148,15 @@ class ClaimLoop {
         if (start.isStored()) {
             doubt();
             wake();
+        }
+        offerEnded();
+    }
+
+    /** Submits that wait for something, as for a project's row, are not offered this node one after the other. */
+    private void offerEnded() {
+        var now = System.nanoTime();
+        if (now - offeredAt > SLOW_OFFER.toNanos()) {
+            noOffersBefore = now + WITHOUT_OFFERS.toNanos();
         }
         claiming.unlock();
     }
@@ -200,8 +220,7 @@ class ClaimLoop {
             } catch (InterruptedException e) {
                 // Nobody here interrupts; if the server does, the next round sees whether it closed us.
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "Looking for queued runs failed; the next tick tries again: " + e.getMessage());
-                LOG.log(Level.DEBUG, "Looking for queued runs failed", e);
+                FAULTS.warn("Looking for queued runs failed; the next tick tries again", e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Heartbeat {
     private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
+
+    private static final FaultLog FAULTS = new FaultLog(Heartbeat.class);
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -99,10 +102,12 @@ class Heartbeat {
             if (!membership.isLive() && !membership.isLeaving()) {
                 rejoin();
             }
+            membership.renewalFailed(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The heartbeat failed; the next one tries again: " + e.getMessage());
+            membership.renewalFailed(true);
+            FAULTS.warn("The heartbeat failed; the next one tries again", e);
         }
     }
 

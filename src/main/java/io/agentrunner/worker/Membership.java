@@ -22,6 +22,7 @@ class Membership {
     private UUID node;
     private long endsAt;
     private boolean leaving;
+    private boolean renewalFailed;
 
     Membership() {
         this(System::nanoTime, null);
@@ -46,6 +47,16 @@ class Membership {
     /** Whether shutdown has begun. */
     synchronized boolean isLeaving() {
         return leaving;
+    }
+
+    /** Whether the newest heartbeat failed, or did not. */
+    synchronized void renewalFailed(boolean failed) {
+        renewalFailed = failed;
+    }
+
+    /** Whether the newest heartbeat failed; the lease may go on for a while. */
+    synchronized boolean renewalFailed() {
+        return renewalFailed;
     }
 
     /**

@@ -48,7 +48,7 @@ class NamedQueriesIT extends ContainerTest {
                 change("Event.analyze"),
                 rows("Run.now", 1),
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
-                rows("Run.planByValues", 1),
+                rows("Run.beginSearch", 1, 5000, true),
                 rows("Run.submit", 1, submit()),
                 rows("Run.stats", 1),
                 change("Run.foldCounts"),

@@ -58,6 +58,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(503, detail, retryAfterSeconds);
     }
 
+    /** 503: nobody knows whether it was done, so it is not said when to try again. */
+    public static ProblemException inDoubt(String detail) {
+        return new ProblemException(503, detail, null);
+    }
+
     /** Adds a member that was not accepted. */
     public ProblemException field(String field, String message) {
         errors.add(new Problem.FieldError(field, message));

@@ -3,6 +3,8 @@ package io.agentrunner.platform.problem;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -19,6 +21,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     @Context
     private UriInfo uri;
 
+    @Context
+    private Request request;
+
+    @Context
+    private HttpHeaders headers;
+
     @Override
     public Response toResponse(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
@@ -32,16 +40,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 case ProcessingException processing -> {
                     return answer(ProblemException.badRequest("The body cannot be read as JSON."));
                 }
-                case java.sql.SQLException sql -> {
-                    return database(sql, thrown);
-                }
                 default -> {
                     // A wrapper; what it wraps tells more.
                 }
             }
         }
-        var unanswered = DatabaseFault.in(thrown);
-        return unanswered.isPresent() ? database(unanswered.get(), thrown) : fault(thrown);
+        return DatabaseFault.in(thrown).map(sql -> database(sql, thrown)).orElseGet(() -> fault(thrown));
     }
 
     private Response answer(ProblemException e) {
@@ -65,16 +69,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private Response database(java.sql.SQLException sql, Throwable thrown) {
-        var state = sql.getSQLState() == null ? "" : sql.getSQLState();
-        if (state.startsWith("22")) {
-            LOG.log(Level.INFO, () -> "The database refused a value: " + sql.getMessage());
-            return answer(ProblemException.invalid("A value", "cannot be stored; check numbers and text for extremes"));
-        }
-        if (DatabaseFault.isPassing(sql)) {
-            LOG.log(Level.WARNING, () -> "A request met a database that is away: " + sql.getMessage());
-            return answer(ProblemException.unavailable("The database is not available; try again shortly.", 2));
-        }
-        return fault(thrown);
+        return DatabaseProblem.of(sql, thrown, isRepeatable()).map(this::answer).orElseGet(() -> fault(thrown));
+    }
+
+    /** Whether sending the request again does no more than sending it once. */
+    private boolean isRepeatable() {
+        return !request.getMethod().equals("POST") || headers.getHeaderString("Idempotency-Key") != null;
     }
 
     private Response fault(Throwable thrown) {

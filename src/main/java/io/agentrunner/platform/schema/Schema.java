@@ -29,6 +29,9 @@ public class Schema {
     @Resource(lookup = "jdbc/agentrunner")
     private DataSource database;
 
+    @Resource(lookup = "jdbc/agentrunner-requests")
+    private DataSource requests;
+
     private volatile String version;
 
     @PostConstruct
@@ -42,25 +45,39 @@ public class Schema {
         LOG.log(Level.INFO, "Schema at version {0}, {1} migrations applied now", version, result.migrationsExecuted);
     }
 
+    /** What the database is to this server. */
+    public enum State {
+        /** It has the tables that this server migrated it to, or newer ones, and accepts writes. */
+        USABLE,
+        /** It does not have those tables: it was replaced or restored. */
+        REPLACED,
+        /** It answers and accepts no writes: a standby, or made read-only by an administrator. */
+        READ_ONLY
+    }
+
     /**
-     * Whether the database has the tables that this server migrated it to. A newer node may have migrated it further.
+     * What the database is to this server now.
      *
      * @throws IllegalStateException when the database does not answer
      */
-    public boolean isCurrent() {
-        try (var connection = database.getConnection();
+    public State state() {
+        try (var connection = requests.getConnection();
                 var statement = connection.prepareStatement("""
-                        select exists (select from flyway_schema_history where version = ? and success)""")) {
+                        select exists (select from flyway_schema_history where version = ? and success),
+                               pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'""")) {
             statement.setString(1, version);
             try (var found = statement.executeQuery()) {
                 found.next();
-                return found.getBoolean(1);
+                if (!found.getBoolean(1)) {
+                    return State.REPLACED;
+                }
+                return found.getBoolean(2) ? State.READ_ONLY : State.USABLE;
             }
         } catch (SQLException e) {
             if (NO_SUCH_TABLE.equals(e.getSQLState())) {
-                return false;
+                return State.REPLACED;
             }
-            throw new IllegalStateException("The version of the schema cannot be read", e);
+            throw new IllegalStateException("The state of the database cannot be read", e);
         }
     }
 }

@@ -1,0 +1,68 @@
+package io.agentrunner.platform.database;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What a thread uses the database for. Each kind of request has places of its own, so that many slow requests of one kind
+ * leave the others theirs. A transaction holds one place from its first statement until it has ended. Thread-safe.
+ */
+public enum Lane {
+    /** The worker and the timers: every thread that serves no request. Has a pool of its own. */
+    WORKER(0, Duration.ZERO, ""),
+    /** Readiness. */
+    PROBES(1, Duration.ofMillis(500), "probes"),
+    /** Requests that read what an id names. */
+    READS(4, Duration.ofSeconds(1), "reading requests"),
+    /** Requests that change something and may wait for its lock. */
+    CHANGES(4, Duration.ofSeconds(1), "changes"),
+    /** Requests that store runs. */
+    SUBMITS(5, Duration.ofSeconds(5), "submits"),
+    /** Lists, which may read much. */
+    SEARCHES(3, Duration.ofSeconds(1), "searches");
+
+    private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(() -> WORKER);
+
+    private final int places;
+    private final Duration patience;
+    private final String requests;
+
+    /**
+     * @param places how many transactions of this kind may be at the database at once
+     * @param patience how long a request waits for a place
+     * @param requests the name of its requests in a sentence
+     */
+    Lane(int places, Duration patience, String requests) {
+        this.places = places;
+        this.patience = patience;
+        this.requests = requests;
+    }
+
+    int places() {
+        return places;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    String requests() {
+        return requests;
+    }
+
+    /** The lane of this thread. */
+    static Lane current() {
+        return CURRENT.get();
+    }
+
+    /** Does something in this lane. A transaction that is under way keeps the lane that it has. */
+    public <T> T run(Supplier<T> work) {
+        var before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return work.get();
+        } finally {
+            CURRENT.set(before);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.agentrunner.platform.database;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+
+/** Gives each request of the REST interface its lane; what knows better, as a search, takes another. */
+@WebFilter(servletNames = "io.agentrunner.platform.http.Rest", asyncSupported = true)
+public class LaneFilter extends HttpFilter {
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var lane = READING.contains(request.getMethod()) ? Lane.READS : Lane.CHANGES;
+        var failure = lane.run(() -> {
+            try {
+                chain.doFilter(request, response);
+                return null;
+            } catch (IOException | ServletException e) {
+                return e;
+            }
+        });
+        switch (failure) {
+            case null -> {
+                // Answered.
+            }
+            case IOException e -> throw e;
+            case ServletException e -> throw e;
+            default -> throw new ServletException(failure);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * Connections to the database: who may use how many.
+ *
+ * <pre>
+ *   heartbeat, claims, journal, maintenance, timers ──▶ jdbc/agentrunner
+ *   requests: PROBES, READS, CHANGES, SUBMITS, SEARCHES ──places──▶ jdbc/agentrunner-requests
+ * </pre>
+ *
+ * <p>Protocol
+ * <ul>
+ *   <li>A request shall use the pool of requests, so that no number of requests takes a connection from the worker ({@code
+ *       LockedRunIT}).
+ *   <li>A request shall enter its {@code Lane} before it gets a connection. The places of all lanes are fewer than the
+ *       connections of the pool. A request that gets no place in time is answered with 503 and Retry-After ({@code LanesIT}).
+ *   <li>A transaction shall use one pool: the lane of its first statement holds to its end, whatever its thread does
+ *       ({@code LanesIT}). Two pools in one transaction would need a distributed commit.
+ *   <li>A request shall wait for a lock one second at most ({@code lock_timeout} of the pool's sessions).
+ * </ul>
+ */
+package io.agentrunner.platform.database;

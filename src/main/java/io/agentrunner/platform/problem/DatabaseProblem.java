@@ -1,0 +1,60 @@
+package io.agentrunner.platform.problem;
+
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The answers to faults of the database that are no fault of ours: what happened, and whether to try again. */
+final class DatabaseProblem {
+    private static final System.Logger LOG = System.getLogger(DatabaseProblem.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(DatabaseProblem.class);
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    private DatabaseProblem() {}
+
+    /**
+     * The problem that a fault is for a client; empty when it is ours.
+     *
+     * @param repeatable whether the request may be sent again without doing what it asks for twice
+     */
+    static Optional<ProblemException> of(SQLException sql, Throwable thrown, boolean repeatable) {
+        var state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        if (state.startsWith("22")) {
+            LOG.log(Level.INFO, () -> "The database refused a value: " + sql.getMessage());
+            return Optional.of(
+                    ProblemException.invalid("A value", "cannot be stored; check numbers and text for extremes"));
+        }
+        if (DatabaseFault.isLocked(sql)) {
+            return Optional.of(ProblemException.unavailable(
+                    "What this request needs is being changed by another session; nothing was changed. Try again.", 1));
+        }
+        if (!DatabaseFault.isPassing(sql)) {
+            return Optional.empty();
+        }
+        FAULTS.warn("A request met a database that is away", thrown);
+        if (DatabaseFault.isInDoubt(sql)) {
+            return Optional.of(inDoubt(repeatable));
+        }
+        return Optional.of(ProblemException.unavailable(passing(sql), RETRY_AFTER_SECONDS));
+    }
+
+    private static ProblemException inDoubt(boolean repeatable) {
+        var happened =
+                "The connection to the database was lost at the commit: what was asked for may have been stored.";
+        return repeatable
+                ? ProblemException.unavailable(happened + " Send the same request again.", RETRY_AFTER_SECONDS)
+                : ProblemException.inDoubt(happened
+                        + " Look before you send it again: that may do it twice. With an Idempotency-Key a run can be"
+                        + " posted again safely.");
+    }
+
+    private static String passing(SQLException sql) {
+        if (DatabaseFault.isReadOnly(sql)) {
+            return "The database is read-only at the moment; nothing was changed. Try again shortly.";
+        }
+        if (DatabaseFault.isTimeOut(sql)) {
+            return "The database took too long for this request and ended it; nothing was changed. Try again later.";
+        }
+        return "The database is not available; try again shortly.";
+    }
+}

@@ -1,0 +1,74 @@
+package io.agentrunner.platform.problem;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Warnings about faults that come again and again while their cause lasts, such as a database that is away: one line a cause
+ * and {@value #SECONDS} seconds. The next line of that cause says how many were left out; DEBUG has them all with their
+ * stacks. Thread-safe.
+ */
+public final class FaultLog {
+    static final long SECONDS = 10;
+    private static final long EVERY_NANOS = Duration.ofSeconds(SECONDS).toNanos();
+    /** More than there are kinds of faults; beyond it all are forgotten, so that nothing grows without a limit. */
+    private static final int CAUSES = 200;
+
+    private record Last(long at, long leftOut) {}
+
+    private final System.Logger log;
+    private final LongSupplier clock;
+    private final Map<String, Last> causes = new ConcurrentHashMap<>();
+
+    /** @param of the class whose logger writes the lines */
+    public FaultLog(Class<?> of) {
+        this(System.getLogger(of.getName()), System::nanoTime);
+    }
+
+    FaultLog(System.Logger log, LongSupplier monotonicNanos) {
+        this.log = log;
+        clock = monotonicNanos;
+    }
+
+    /**
+     * Logs a fault as a warning.
+     *
+     * @param what what failed and what follows, without the reason
+     */
+    public void warn(String what, Throwable thrown) {
+        var fault = DatabaseFault.in(thrown);
+        var kind = fault.map(sql -> String.valueOf(sql.getSQLState()))
+                .orElse(thrown.getClass().getName());
+        var leftOut = leftOutBefore(what + kind);
+        if (leftOut >= 0) {
+            var reason = firstLine(fault.map(Throwable::getMessage).orElse(thrown.toString()));
+            var count = leftOut == 0 ? "" : " (" + leftOut + " more of these were left out)";
+            log.log(Level.WARNING, () -> what + ": " + reason + count);
+        }
+        log.log(Level.DEBUG, what, thrown);
+    }
+
+    /** How many were left out since the last line; negative when it is not time for one. */
+    private long leftOutBefore(String cause) {
+        if (causes.size() > CAUSES) {
+            causes.clear();
+        }
+        var now = clock.getAsLong();
+        var answer = new long[] {-1};
+        causes.compute(cause, (key, last) -> {
+            if (last != null && now - last.at() < EVERY_NANOS) {
+                return new Last(last.at(), last.leftOut() + 1);
+            }
+            answer[0] = last == null ? 0 : last.leftOut();
+            return new Last(now, 0);
+        });
+        return answer[0];
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    }
+}
