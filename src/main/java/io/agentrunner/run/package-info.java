@@ -10,6 +10,8 @@
  * <ul>
  *   <li>What an operator does shall lock the run's row, check the table of transitions on {@code RunStatus}, and commit the
  *       status together with the event that tells it.
+ *   <li>A request shall wait for a locked row one second at most; then it is answered with 503 and nothing was changed. A locked
+ *       project shall hold up the submits of no other ({@code LockedRowsIT}, {@code SubmitGroupIT}).
  *   <li>Repeating what already holds shall change nothing and write no event.
  *   <li>An explicit retry shall give the run both budgets anew, that of failures and that of lost nodes.
  *   <li>A batch shall be stored whole or not at all; its ids come in its order.

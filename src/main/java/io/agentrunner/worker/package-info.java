@@ -42,8 +42,9 @@
  *       a check interval or a heartbeat.
  *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever
  *       claims for a node, or offers it to a submit, holds one lock until that is committed and the runs are known here; a submit
- *       does not wait for it and does not take it ahead of a look that does. So a submit that is kept waiting, for a connection
- *       or a project's row that somebody locked, keeps the looks of its node waiting as long: at most {@code statement_timeout}.
+ *       does not wait for it and does not take it ahead of a look that does. So a submit that is kept waiting, for a place
+ *       or a project's row that somebody locked, keeps the looks of its node waiting as long: at most three seconds. Then no
+ *       submit is offered this node for the next five ({@code LockedRowsIT}).
  *       A transaction that fails starts nothing, and what was committed all the same is given back like any other such claim.
  *   <li>An attempt shall keep its slot until its end is committed, so that claims never outrun the journal ({@code HandOverIT}).
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.

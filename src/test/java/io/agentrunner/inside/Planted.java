@@ -44,7 +44,12 @@ public final class Planted implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        planted.plant(occasion, rows, "perform pg_advisory_xact_lock_shared(" + planted.key + ");");
+        // However long the test takes: a request would wait for a second only.
+        planted.plant(
+                occasion,
+                rows,
+                "perform set_config('lock_timeout', '0', true); perform pg_advisory_xact_lock_shared(" + planted.key
+                        + ");");
         return planted;
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that read and post to nodes all the time, one thread a node and kind of request. An answer is right when it is 2xx,
- * or 503 as a problem document with Retry-After; everything else is kept as wrong.
+ * or 503 as a problem document with Retry-After or, for a POST, with the words that it may have been stored; everything else is kept as wrong.
  */
 final class Traffic implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(30);
@@ -66,12 +66,17 @@ final class Traffic implements AutoCloseable {
         byStatus.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
         var headers = response.headers();
         var away = status == 503
-                && headers.firstValue("Retry-After").isPresent()
+                && (headers.firstValue("Retry-After").isPresent() || isInDoubt(request, response))
                 && headers.firstValue("Content-Type").orElse("").startsWith("application/problem+json");
         if (status / 100 != 2 && !away) {
             wrong.add(request.method() + " " + request.uri() + ": " + status + " " + headers.map() + " "
                     + response.body());
         }
+    }
+
+    /** A POST whose commit was not answered is not asked to try again. */
+    private static boolean isInDoubt(HttpRequest request, HttpResponse<String> response) {
+        return request.method().equals("POST") && response.body().contains("may have been stored");
     }
 
     /** How many answers had this status so far. */

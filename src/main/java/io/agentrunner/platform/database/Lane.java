@@ -17,7 +17,7 @@ public enum Lane {
     /** Requests that change something and may wait for its lock. */
     CHANGES(4, Duration.ofSeconds(1), "changes"),
     /** Requests that store runs. */
-    SUBMITS(5, Duration.ofSeconds(5), "submits"),
+    SUBMITS(5, Duration.ofSeconds(2), "submits"),
     /** Lists, which may read much. */
     SEARCHES(3, Duration.ofSeconds(1), "searches");
 

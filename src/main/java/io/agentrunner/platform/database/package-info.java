@@ -9,7 +9,7 @@
  * <p>Protocol
  * <ul>
  *   <li>A request shall use the pool of requests, so that no number of requests takes a connection from the worker ({@code
- *       LockedRunIT}).
+ *       LockedRowsIT}).
  *   <li>A request shall enter its {@code Lane} before it gets a connection. The places of all lanes are fewer than the
  *       connections of the pool. A request that gets no place in time is answered with 503 and Retry-After ({@code LanesIT}).
  *   <li>A transaction shall use one pool: the lane of its first statement holds to its end, whatever its thread does
