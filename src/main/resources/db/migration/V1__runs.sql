@@ -61,6 +61,8 @@ create table run (
     attempt            integer     not null default 0,
     failures           integer     not null default 0,
     recoveries         integer     not null default 0,
+    -- Claims in a row that were given back before the agent left anything.
+    given_back         integer     not null default 0,
     max_attempts       integer     not null,
     priority           integer     not null,
     timeout_seconds    integer     not null,

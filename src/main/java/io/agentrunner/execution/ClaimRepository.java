@@ -7,10 +7,14 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 
 @Dependent
 class ClaimRepository {
+    /** What stopped the attempt may pass: a process without threads, a database without answers. */
+    private static final double FIRST_BACKOFF_SECONDS = 1;
+
     @PersistenceContext
     private EntityManager em;
 
@@ -39,14 +43,25 @@ class ClaimRepository {
     }
 
     @SuppressWarnings("unchecked")
-    List<AttemptId> giveBack(UUID node, List<AttemptId> attempts, String payload) {
+    List<GivenBack> giveBack(
+            UUID node, List<AttemptId> attempts, String payload, GivenBack.Reason reason, int allowed) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.giveBack")
                 .setParameter(1, node.toString())
                 .setParameter(2, payload)
                 .setParameter(3, attempts.stream().map(AttemptId::runId).toArray(Long[]::new))
                 .setParameter(4, attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
+                .setParameter(5, reason.counts())
+                .setParameter(6, allowed)
+                .setParameter(7, FIRST_BACKOFF_SECONDS)
+                .setParameter(8, reason.text())
                 .getResultList();
-        return rows.stream().map(ClaimRepository::attempt).toList();
+        return rows.stream()
+                .map(row -> new GivenBack(attempt(row), (String) row[2], (Boolean) row[3], seconds((Number) row[4])))
+                .toList();
+    }
+
+    private static OptionalDouble seconds(Number known) {
+        return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.doubleValue());
     }
 
     private static AttemptId attempt(Object[] row) {

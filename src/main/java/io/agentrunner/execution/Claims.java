@@ -4,6 +4,7 @@ import io.agentrunner.agent.Directive;
 import io.agentrunner.event.Events;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.run.PromptStart;
+import io.agentrunner.settings.Settings;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -35,6 +36,9 @@ public class Claims {
     @Inject
     private StallGuard guard;
 
+    @Inject
+    private Settings settings;
+
     /**
      * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
      * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
@@ -63,13 +67,15 @@ public class Claims {
 
     /**
      * Gives attempts of a node back to the queue, unharmed, like {@link #release}: those of them that the node still holds
-     * and whose rows are not locked.
+     * and whose rows are not locked. A run that was given back {@code worker.max.recoveries} times in a row before its agent
+     * left anything fails as quarantined, if the reason counts; before, it waits 1 s, 2 s, 4 s and so on.
      *
-     * @param reason stands in the RUN_RELEASED event
      * @return the attempts that were given back
      */
-    public List<AttemptId> giveBack(UUID node, List<AttemptId> attempts, String reason) {
-        return attempts.isEmpty() ? List.of() : repository.giveBack(node, attempts, reason(node, reason));
+    public List<GivenBack> giveBack(UUID node, List<AttemptId> attempts, GivenBack.Reason reason) {
+        return attempts.isEmpty()
+                ? List.of()
+                : repository.giveBack(node, attempts, reason(node, reason.text()), reason, settings.maxRecoveries());
     }
 
     private static String reason(UUID node, String text) {

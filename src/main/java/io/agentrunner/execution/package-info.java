@@ -24,6 +24,9 @@
  *       commits first decides, and a lease that ended is never renewed.
  *   <li>Recovery shall be bounded, pass over locked rows, and check again in the UPDATE that the holder is lost; a run that
  *       lost more nodes than allowed shall fail visibly.
+ *   <li>An attempt that is given back before its agent left anything shall count in {@code run.given_back}, unless the node was
+ *       shutting down or too busy; over {@code worker.max.recoveries} of them in a row the run shall fail visibly. What an agent
+ *       leaves, an end and an explicit retry set the count back ({@code GiveBackIT}).
  *   <li>A transaction of a worker that stands idle shall be ended by the database after a third of the lease, or less when
  *       less of the lease is left, and so shall a statement of the journal that takes as long: a process that stalls
  *       between an UPDATE and its COMMIT never commits after its lease.

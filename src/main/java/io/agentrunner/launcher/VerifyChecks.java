@@ -10,6 +10,9 @@ final class VerifyChecks {
     /** Seconds after the end of a lease within which the other nodes have taken the runs up: some check intervals. */
     static final int MARGIN_SECONDS = 15;
 
+    /** Far more than a busy node gives back; a run goes on so only if nobody counts. */
+    private static final int MOST_IN_A_ROW = 100;
+
     /**
      * One invariant.
      *
@@ -132,6 +135,33 @@ final class VerifyChecks {
                       group by lost.run_id
                     ) e on e.run_id = r.id
                     where r.recoveries <> coalesce(e.n, 0)""".formatted(RETRIED)),
+            new Check("No run is claimed again and again and given back before its agent left anything", """
+                    with released as (
+                      select run_id, id, cast(payload as jsonb) as told,
+                        id - lag(id) over (partition by run_id order by id) = 2 as follows
+                      from event where type = 'RUN_RELEASED'
+                    )
+                    select e.run_id, 'event ' || e.id || ' gave it back ' || (e.told ->> 'given_back')
+                      || ' times in a row, allowed were ' || (e.told ->> 'allowed')
+                    from released e
+                    where cast(e.told ->> 'given_back' as integer) > cast(e.told ->> 'allowed' as integer)
+                      and not exists (
+                        select from event f where f.run_id = e.run_id and f.id = e.id + 1 and f.type = 'RUN_FAILED')
+                    union all
+                    select run_id, count(*) || ' times RUN_STARTED and RUN_RELEASED with nothing between'
+                    from (
+                      select run_id, count(*) filter (where follows is not true) over (partition by run_id order by id) as chain
+                      from released where told ->> 'reason' is distinct from 'shutdown'
+                    ) chains
+                    group by run_id, chain having count(*) > %d""".formatted(
+                            MOST_IN_A_ROW)),
+            new Check("given_back counts what was given back since the agent left something", """
+                    select r.id, 'given_back ' || r.given_back || ', the newest RUN_RELEASED says ' || (e.told ->> 'given_back')
+                    from run r join (
+                      select distinct on (run_id) run_id, cast(payload as jsonb) as told from event
+                      where type = 'RUN_RELEASED' and cast(payload as jsonb) ->> 'given_back' is not null order by run_id, id desc
+                    ) e on e.run_id = r.id
+                    where r.given_back not in (0, cast(e.told ->> 'given_back' as integer))"""),
             new Check("last_directive is a run's newest directive, and none was consumed that is not there", """
                     select r.id, 'last_directive ' || r.last_directive || ', directives_done ' || r.directives_done
                       || ', the log has ' || coalesce(e.last, 0)

@@ -47,6 +47,9 @@ class Run {
 
     private int recoveries;
 
+    @Column(name = "given_back")
+    private int givenBack;
+
     @Column(name = "max_attempts", updatable = false)
     private int maxAttempts;
 
@@ -160,6 +163,7 @@ class Run {
                 become(RunStatus.QUEUED, "retried");
                 failures = 0;
                 recoveries = 0;
+                givenBack = 0;
                 result = null;
                 error = null;
                 finishedAt = null;

@@ -188,12 +188,16 @@ class ClaimLoop {
         }
     }
 
+    /** Starts each by itself: the fault of one is its own. */
     private void start(List<ClaimedRun> claimed) {
-        try {
-            claimed.forEach(run -> executor.start(run, this::slotFreed));
-        } catch (RuntimeException e) {
-            doubt();
-            throw e;
+        for (var run : claimed) {
+            try {
+                executor.start(run, this::slotFreed);
+            } catch (RuntimeException | Error e) {
+                // The comparison gives it back, as it does when this fails, too.
+                doubt();
+                LOG.log(Level.ERROR, AttemptLog.head(run.node(), run.id(), run.attempt()) + " could not be started", e);
+            }
         }
     }
 

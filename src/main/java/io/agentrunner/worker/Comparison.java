@@ -2,12 +2,12 @@ package io.agentrunner.worker;
 
 import io.agentrunner.execution.AttemptId;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.execution.GivenBack.Reason;
 import io.agentrunner.execution.HeldRun;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class Comparison {
-    private static final String NOT_EXECUTED = "the node did not execute it";
     private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
 
@@ -40,10 +39,7 @@ class Comparison {
     private ClaimLoop loop;
 
     @Inject
-    private RecoveryMetrics metrics;
-
-    @Inject
-    private AttemptLog log;
+    private GiveBack giveBack;
 
     @Resource
     private ContextService contexts;
@@ -101,16 +97,6 @@ class Comparison {
 
     /** Nobody claims meanwhile. An attempt that ended since it was read is not held any more, so it stays as it is. */
     private void giveBack(UUID node, List<AttemptId> attempts) {
-        var given = claims.giveBack(node, List.copyOf(unexecuted(Set.copyOf(attempts))), NOT_EXECUTED);
-        metrics.givenBack(given.size());
-        log.each(
-                Level.WARNING,
-                given,
-                attempt -> AttemptLog.head(node, attempt.runId(), attempt.attempt())
-                        + " given back: the node held it and did not execute it",
-                "given back");
-        if (!given.isEmpty()) {
-            loop.wake();
-        }
+        giveBack.now(node, List.copyOf(unexecuted(Set.copyOf(attempts))), Reason.NOT_EXECUTED);
     }
 }

@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.GivenBack;
 import io.agentrunner.execution.Recovered;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
@@ -48,8 +49,13 @@ class RecoveryMetrics {
         leases.inc(nodes);
     }
 
-    void givenBack(int runs) {
-        givenBack.inc(runs);
+    void givenBack(List<GivenBack> given) {
+        givenBack.inc(given.size());
+        for (var one : given) {
+            if (one.quarantined()) {
+                runs.ended(one.agent(), "failed", one.sinceFirstStart());
+            }
+        }
     }
 
     void recovered(List<Recovered> recovered) {

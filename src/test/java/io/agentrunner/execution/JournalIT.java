@@ -69,8 +69,8 @@ class JournalIT extends ExecutionTest {
                 1,
                 held.node(),
                 1,
-                List.of(new Note("STEP", "half a word\0")),
-                null,
+                List.of(new Note("STEP", null)),
+                "\"half a word\0\"",
                 0,
                 new Outcome.Continue());
         assertThat(catchThrowable(() -> write(nul))).isNotNull();

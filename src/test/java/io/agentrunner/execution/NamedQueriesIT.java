@@ -54,7 +54,7 @@ class NamedQueriesIT extends ContainerTest {
                 change("Run.foldCounts"),
                 rows("Run.claim", 1, 1, node, "{}", 1000),
                 rows("Run.release", 1, node, "{}", 10),
-                rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}),
+                rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}, true, 5, 1.0, "a reason"),
                 rows("Run.heldByNode", 1, node),
                 rows("Run.lockForJournal", 1, one, 1000, new String[] {node}),
                 rows("Run.mayAddWaits", 1),

@@ -231,7 +231,7 @@ class RecoveryIT extends ExecutionTest {
         assertPausedBy("tester", released);
         var givenBack = Held.running();
         runs.pause(givenBack.run(), "tester");
-        claims.giveBack(givenBack.node(), List.of(new AttemptId(givenBack.run(), 1)), "a test");
+        claims.giveBack(givenBack.node(), List.of(new AttemptId(givenBack.run(), 1)), GivenBack.Reason.NOT_EXECUTED);
         assertPausedBy("tester", givenBack.run());
     }
 

@@ -74,6 +74,19 @@ class VerifyIT {
                     update run set recoveries = 2 where id = 6""",
                     "recoveries 2, the log has 1"),
             planted(
+                    "No run is claimed again and again and given back before its agent left anything",
+                    """
+                    insert into event (run_id, id, type, attempt, payload)
+                    values (1, 2, 'RUN_RELEASED', 1, '{"given_back":6,"allowed":5}')""",
+                    "event 2 gave it back 6 times in a row, allowed were 5"),
+            planted(
+                    "given_back counts what was given back since the agent left something",
+                    """
+                    insert into event (run_id, id, type, attempt, payload)
+                    values (1, 2, 'RUN_RELEASED', 1, '{"given_back":2,"allowed":5}');
+                    update run set given_back = 3 where id = 1""",
+                    "given_back 3, the newest RUN_RELEASED says 2"),
+            planted(
                     "last_directive is a run's newest directive, and none was consumed that is not there",
                     """
                     update run set directives_done = 9 where id = 5""",
@@ -223,6 +236,27 @@ class VerifyIT {
             run("update run set waits_for = 2 where id = 1");
             run("insert into missed_wake values (1, 0)");
             assertThat(VerifyReport.of(session).holds()).isTrue();
+        } finally {
+            session.rollback();
+        }
+    }
+
+    @Test
+    void a_run_that_was_started_and_released_a_hundred_times_is_seen_whatever_the_reason_but_shutdowns()
+            throws SQLException {
+        assertThat(startedAndReleased(101, "busy")).contains("run 1: 101 times RUN_STARTED and RUN_RELEASED");
+        assertThat(startedAndReleased(100, "busy")).doesNotContain("RUN_STARTED and RUN_RELEASED");
+        assertThat(startedAndReleased(500, "shutdown")).doesNotContain("RUN_STARTED and RUN_RELEASED");
+    }
+
+    private static String startedAndReleased(int times, String reason) throws SQLException {
+        try {
+            run("""
+                    insert into event (run_id, id, type, attempt, payload)
+                    select 1, n, case n %% 2 when 0 then 'RUN_STARTED' else 'RUN_RELEASED' end, n / 2,
+                      case n %% 2 when 1 then '{"reason":"%s"}' end
+                    from generate_series(2, 1 + 2 * %d) as n""".formatted(reason, times));
+            return VerifyReport.of(session).toString();
         } finally {
             session.rollback();
         }

@@ -146,7 +146,11 @@ class PlansIT extends ContainerTest {
                     NODE,
                     "'{}'",
                     plans.literal("select array(select id from run where status = 'RUNNING' order by id limit 50)"),
-                    "array_fill(1, array[50])");
+                    "array_fill(1, array[50])",
+                    "true",
+                    "5",
+                    "1.0",
+                    "'a reason'");
             maintains(mode, "Recovery.isDue", "30.0");
             maintains(mode, "Run.recover", "100", "5");
             maintains(mode, "Run.overdue", "100", "30.0");

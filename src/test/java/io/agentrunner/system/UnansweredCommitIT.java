@@ -153,7 +153,7 @@ class UnansweredCommitIT {
     }
 
     private long linesOfRunsGivenBack() {
-        return cluster.log(cluster.nodes().getFirst(), "attempt 1 given back: the node held it and did not execute it")
+        return cluster.log(cluster.nodes().getFirst(), "attempt 1 given back: the node did not execute it")
                 .size();
     }
 
