@@ -45,6 +45,7 @@ final class Execution implements RunContext {
 
     private volatile Thread thread;
     private volatile String over;
+    private volatile boolean parked;
     private volatile boolean endsAtBoundary;
 
     Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims, AgentMetrics metrics) {
@@ -118,6 +119,11 @@ final class Execution implements RunContext {
     /** Why the attempt is over; null while it is not. */
     String over() {
         return over;
+    }
+
+    /** Whether the agent left with a write of its own: its run waits, or paused as an operator had asked. */
+    boolean hasParked() {
+        return parked;
     }
 
     /** The time-out was written. */
@@ -212,7 +218,10 @@ final class Execution implements RunContext {
             }
             switch (written) {
                 case Written.Committed committed -> {}
-                case Written.Parked(String status) -> over = "the run is " + status;
+                case Written.Parked(String status) -> {
+                    parked = true;
+                    over = status.equals("QUEUED") ? waiting(outcome) : "the run is " + status;
+                }
                 case Written.Lost() -> over = over == null ? "the run is no longer this attempt's" : over;
                 case Written.Refused(String reason) -> throw new FinalFailureException(reason);
                 case Written.Locked() -> throw new IllegalStateException("The journal answers this to nobody.");
@@ -226,6 +235,14 @@ final class Execution implements RunContext {
                             .formatted(iteration + 1, reason.lines().findFirst().orElse("")),
                     cause);
         }
+    }
+
+    private static String waiting(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.WaitForRun(long other) -> "the run waits for run " + other;
+            case Outcome.WaitUntil(Instant time) -> "the run waits until " + time;
+            default -> "the run waits";
+        };
     }
 
     @Override

@@ -111,7 +111,9 @@ class Executor {
             finish(execution, execution.iteration() + 1, new Outcome.Complete(result.text()));
         } catch (Throwable e) {
             // An agent may throw what says that its attempt is over, though nobody said so: that is a failure.
-            if (execution.over() != null) {
+            if (execution.hasParked()) {
+                log.usual(() -> execution + " left: " + execution.over());
+            } else if (execution.over() != null) {
                 LOG.log(Level.INFO, "{0} given up: {1}", execution, execution.over());
             } else {
                 failed(execution, e);

@@ -14,8 +14,13 @@ import io.agentrunner.platform.json.Json;
 import io.agentrunner.run.Retry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of runs whose agent fails, takes too long, or waits. */
@@ -220,6 +225,41 @@ class FailuresIT extends WorkerTest {
         started(run, 3).finish(null);
         awaitStatus(run, "COMPLETED");
         TestRuns.assertLogHolds(run);
+    }
+
+    @Test
+    void a_run_that_waits_is_logged_as_waiting_and_not_as_given_up() {
+        var lines = new CopyOnWriteArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage() + " " + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger("io.agentrunner.worker");
+        logger.addHandler(handler);
+        try {
+            var other = TestRuns.queued().due("1 hour").save();
+            var run = submit(1, null, AT_ONCE);
+            started(run, 1).end(context -> {
+                throw context.waitForRun(other, Iteration.silent());
+            });
+            var ours = "Run %d attempt 1".formatted(run);
+            Await.until(
+                    "the end of the attempt is logged",
+                    () -> lines.stream()
+                            .anyMatch(line -> line.contains(ours) && line.contains("the run waits for run " + other)));
+            assertThat(lines).noneMatch(line -> line.contains(ours) && line.contains("given up"));
+            runs.stop(run, "tester");
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
