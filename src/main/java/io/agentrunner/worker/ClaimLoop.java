@@ -9,6 +9,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @ApplicationScoped
 class ClaimLoop {
+    private static final System.Logger LOG = System.getLogger(ClaimLoop.class.getName());
     private static final FaultLog FAULTS = new FaultLog(ClaimLoop.class);
     private static final int MOST_AT_ONCE = 500;
     /** A larger submit would wait longer for its answer than its runs for their start. */
