@@ -9,7 +9,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
 
-.PHONY: help start-agent start-server test test-agent test-chaos test-server bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients bench verify check format package clean git-diff
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; need
 
 test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 	@$(WITH_JDK) $(MVN) verify -Dgroups=server -DexcludedGroups=none
+
+test-clients: ## Generate clients in TypeScript and Java from our OpenAPI document and run them; needs node and npm
+	@$(WITH_JDK) $(call QUIETLY,dependency:copy@clients) && $(MVN) verify -Dgroups=clients -DexcludedGroups=none
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh

@@ -33,6 +33,13 @@ record RunFilter(
     static RunFilter of(Query query) {
         var metadata = new LinkedHashMap<String, String>();
         query.byKey("metadata").forEach((key, value) -> metadata.put(clean(key), clean(value)));
+        // The form in which a client that was generated from the document can say any key.
+        query.texts("metadata").stream().filter(pair -> !pair.isEmpty()).forEach(pair -> {
+            if (pair.indexOf('=') < 1) {
+                throw Query.refused("metadata", pair, "KEY=value");
+            }
+            metadata.put(clean(pair.substring(0, pair.indexOf('='))), clean(pair.substring(pair.indexOf('=') + 1)));
+        });
         if (metadata.size() > MOST_KEYS) {
             throw ProblemException.badRequest("There are %d filters by metadata, but at most %d are looked for at once."
                     .formatted(metadata.size(), MOST_KEYS));

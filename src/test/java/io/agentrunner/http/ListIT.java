@@ -80,6 +80,8 @@ class ListIT extends HttpTest {
         assertThat(ids("metadata.none=null")).containsExactly(typed);
         assertThat(ids("metadata.n=1&metadata.team=a")).containsExactly(typed);
         assertThat(ids("metadata.n=3")).isEmpty();
+        assertThat(ids("metadata=n%3D1&metadata=team%3Da")).containsExactly(typed);
+        assertThat(ids("metadata=dot.ted%3Dx")).containsExactly(other);
     }
 
     private long withMetadata(String json) {
