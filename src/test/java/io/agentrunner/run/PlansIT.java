@@ -138,6 +138,7 @@ class PlansIT extends ContainerTest {
 
     @Test
     void maintenance_reads_what_is_running_or_has_a_deadline() throws SQLException, IOException {
+        var runs = plans.literal("select array(select id from run where status = 'RUNNING' order by id limit 50)");
         for (var mode : BOTH) {
             maintains(mode, "Run.release", NODE, "'{}'", "10");
             maintains(
@@ -152,7 +153,9 @@ class PlansIT extends ContainerTest {
                     "1.0",
                     "'a reason'");
             maintains(mode, "Recovery.isDue", "30.0");
-            maintains(mode, "Run.recover", "100", "5");
+            maintains(mode, "Run.lockOrphans", "100");
+            maintains(mode, "Run.recover", runs, "5");
+            maintains(mode, "Run.wake", "100");
             maintains(mode, "Run.overdue", "100", "30.0");
             maintains(mode, "Run.expire", "100");
         }
@@ -172,6 +175,9 @@ class PlansIT extends ContainerTest {
                     mode, Plans.named("execution", "Run.lockForJournal"), runs, "1000", "array[" + NODE + "]::uuid[]");
             assertThat(lock.scansOfAll()).as("%s %s", mode, lock).isEmpty();
             assertThat(lock.pages()).isLessThan(50 * 20);
+            var awaited = plans.of(mode, Plans.named("execution", "Run.lockAwaited"), runs);
+            assertThat(awaited.scansOfAll()).as("%s %s", mode, awaited).isEmpty();
+            assertThat(awaited.pages()).as("%s %s", mode, awaited).isLessThan(50 * 30);
             var write = plans.of(
                     mode,
                     Plans.named("execution", "Run.journal"),
