@@ -1,28 +1,36 @@
-FROM maven:3-eclipse-temurin-21 AS build
+# Docker with BuildKit (docker build, docker compose), or Podman and buildah from 1.28 on, which need --format docker for the
+# health check. The names are full ones: Podman and buildah look up no short ones. Pin them to digests that you have tried.
+FROM docker.io/library/maven:3-eclipse-temurin-21 AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml ./
+# A layer of its own: what is downloaded changes with pom.xml only
+RUN mvn --batch-mode --no-transfer-progress process-resources -Dmaven.test.skip=true
 COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip=true
+# Payara Micro taken apart, so that Java can keep its classes for the next start
+RUN java -cp target/classes io.agentrunner.launcher.MicroFolder \
+    target/server/payara-micro.jar target/server/postgresql.jar micro
 
-# The same version as payara.version in pom.xml
-FROM payara/micro:6.2025.10-jdk21
+FROM docker.io/library/eclipse-temurin:21-jre
+# The same as in pom.xml
+LABEL org.opencontainers.image.title="Agent Runner" \
+    org.opencontainers.image.description="Runs AI agents and other long, goal-driven jobs durably on Payara and PostgreSQL." \
+    org.opencontainers.image.version="0.1.0" \
+    org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /opt/payara
+RUN mkdir -m 700 micro workspaces && chown 1000:1000 micro workspaces
 # By number: Kubernetes cannot tell from a name that it is not root
 USER 1000:1000
-RUN mkdir -p classes/io/agentrunner/launcher workspaces
-COPY --from=build /build/target/classes/io/agentrunner/launcher/LastingLogs.class \
-    /build/target/classes/io/agentrunner/launcher/LogFormat.class \
-    /build/target/classes/io/agentrunner/launcher/MicroFolder.class \
-    /build/target/classes/io/agentrunner/launcher/MicroMain.class \
-    /build/target/classes/io/agentrunner/launcher/Ask.class \
-    /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
-COPY --from=build /build/target/server/postgresql.jar ./
+# What changes least comes first: the server's libraries, 90 % of what the image adds
+COPY --from=build /build/micro/runtime micro/runtime
+COPY --from=build /build/micro/lib micro/lib
+COPY --from=build /build/micro/launch.jar micro/
 COPY server-config/logging.properties server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin \
     server-config/
+COPY --from=build /build/target/classes/io/agentrunner/launcher/Ask.class \
+    /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
 COPY --from=build /build/target/agent-runner.war ./
-# Payara Micro taken apart, so that Java can keep its classes for the next start
-RUN java -cp classes io.agentrunner.launcher.MicroFolder payara-micro.jar postgresql.jar micro
 # A start for practice, with the command below and --warmup, leaves them; it ends by itself, since it has no database
 RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER=none DATABASE_PASSWORD=none \
     java -XX:ArchiveClassesAtExit=/opt/payara/micro/java.jsa \
@@ -37,7 +45,7 @@ ENV HOST=0.0.0.0 WORKSPACE_ROOT=/opt/payara/workspaces
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 # Java asks, because whether there is a curl or a wget is up to the base image
-HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --start-interval=2s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "classes", \
     "io.agentrunner.launcher.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
 # The root file system may be read-only: each start writes to a new folder in /tmp.

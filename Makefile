@@ -2,14 +2,17 @@
 MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress
 WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
 # Maven's own warnings about the JDK are no concern of who builds this; what it says matters when it fails.
-QUIETLY = out=$$($(MVN) --quiet $(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+# A line each quarter of a minute, for whoever waits for a first build with all its downloads.
+QUIETLY = (while sleep 15 </dev/null >/dev/null 2>&1; do echo "  still at it …" >&2; done) & still=$$!; \
+	out=$$($(MVN) --quiet $(1) 2>&1); done=$$?; kill $$still; \
+	[ "$$done" -eq 0 ] || { printf '%s\n' "$$out" >&2; exit 1; }
 WAR = target/agent-runner.war
 PAYARA_SERVER = target/server/payara-server.zip
 SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
 
-.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-image test-monitoring bench verify check format package clean git-diff
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -35,6 +38,12 @@ test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 test-clients: ## Generate clients in TypeScript and Java from our OpenAPI document and run them; needs node and npm
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@clients) && $(MVN) verify -Dgroups=clients -DexcludedGroups=none
 
+test-image: ## Build the image with buildah, and try a container of it; needs root, buildah and debootstrap
+	@$(WITH_JDK) $(MVN) verify -Dgroups=image -DexcludedGroups=none
+
+test-monitoring: ## Run the alert rules and the dashboard in a Prometheus that scrapes two nodes; needs prometheus
+	@$(WITH_JDK) $(MVN) verify -Dgroups=monitoring -DexcludedGroups=none
+
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh
 
@@ -51,7 +60,7 @@ package: $(WAR) ## Build the WAR
 	@echo "$(WAR)"
 
 $(WAR): $(SOURCES)
-	@echo "Building $(WAR) …" >&2
+	@echo "Building $(WAR): half a minute, some minutes with the downloads of a first build …" >&2
 	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
 

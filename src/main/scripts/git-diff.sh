@@ -1,6 +1,8 @@
 #!/bin/sh
 # Shows how the working tree differs from the last commit, new files included, saves that to a file and copies it to the
 # clipboard if there is one. The index stays as it is: new files are entered into a copy of it.
+# The file lies in a folder that all may write to. So the diff goes into a new file of its own, which only you can read, and
+# that one takes the place of whatever is there: a link that somebody planted is replaced, never followed.
 file=${GIT_DIFF_FILE:-/tmp/git-diff-latest.txt}
 
 top=$(git rev-parse --show-toplevel) && cd "$top" || exit 1
@@ -10,14 +12,29 @@ else
     base=$(git hash-object -t tree /dev/null) # before the first commit everything is new
 fi
 
+umask 077
 copy=$(mktemp -d) || exit 1
-trap 'rm -rf "$copy"' EXIT
+fresh=
+trap 'rm -rf "$copy" ${fresh:+"$fresh"}' EXIT
 index=$(git rev-parse --git-path index)
 [ ! -f "$index" ] || cp "$index" "$copy/index" || exit 1
 GIT_INDEX_FILE=$copy/index
 export GIT_INDEX_FILE
 git add --intent-to-add -- . || exit 1
-git --no-pager diff --no-color --no-ext-diff "$base" -- >"$file" || exit 1
+fresh=$(mktemp "$file.XXXXXX") || exit 1
+git --no-pager diff --no-color --no-ext-diff "$base" -- >"$fresh" || exit 1
+
+refuse() {
+    echo "$file is no file of yours and cannot be replaced: remove it, or name another one with GIT_DIFF_FILE=." >&2
+    exit 1
+}
+# mv would follow a link to a folder, and move into a folder
+[ ! -L "$file" ] || rm -f "$file" || refuse
+[ ! -d "$file" ] || refuse
+mv -f "$fresh" "$file" || refuse
+if [ ! -f "$file" ] || [ -L "$file" ]; then
+    refuse # somebody was faster
+fi
 
 if [ ! -s "$file" ]; then
     echo "No changes: the working tree is the last commit. ($file is empty.)"

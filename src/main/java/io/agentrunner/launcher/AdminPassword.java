@@ -15,7 +15,7 @@ final class AdminPassword {
 
     /** Makes one, which only this user can read. */
     static void create(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+        OwnerOnly.folder(file.getParent());
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         var password = new byte[18];
         new SecureRandom().nextBytes(password);

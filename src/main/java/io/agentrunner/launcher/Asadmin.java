@@ -23,7 +23,8 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
      * applications. So neither the commands nor the server that one of them starts hear signals: who stops the server is
      * {@code stop-domain}.
      */
-    private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT HUP TERM; exec \"$@\"", "asadmin");
+    private static final List<String> DEAF =
+            List.of("sh", "-c", "umask 077; trap '' INT HUP TERM; exec \"$@\"", "asadmin");
 
     Asadmin {
         environment = Map.copyOf(environment);
@@ -36,8 +37,8 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
      */
     String run(Duration patience, String... command) {
         try {
-            Files.createDirectories(log.getParent());
-            var start = Files.exists(log) ? Files.size(log) : 0;
+            OwnerOnly.folder(log.getParent());
+            var start = Files.size(OwnerOnly.file(log));
             var builder = new ProcessBuilder(commandLine(command))
                     .redirectErrorStream(true)
                     // Not a pipe: a server that was started would hold it open

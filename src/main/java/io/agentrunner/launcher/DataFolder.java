@@ -6,12 +6,16 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
- * The folder that a start keeps everything in, held by one start at a time. The operating system lets go of the lock when
- * the process ends, however it ends.
+ * The folder that a start keeps everything in, held by one start at a time and closed to other users. The operating system
+ * lets go of the lock when the process ends, however it ends.
  */
 final class DataFolder implements AutoCloseable {
+    /** What starts before this one may have left readable by others; PostgreSQL sees to its own folder. */
+    private static final List<String> KEPT = List.of("logs", "nodes", "processes", "domains");
+
     private final Path path;
     private final FileChannel lock;
 
@@ -24,11 +28,14 @@ final class DataFolder implements AutoCloseable {
         var holder = path.resolve("launcher.pid");
         FileChannel channel = null;
         try {
-            Files.createDirectories(path);
-            channel = FileChannel.open(
-                    path.resolve("launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            OwnerOnly.folder(path);
+            channel = FileChannel.open(OwnerOnly.file(path.resolve("launcher.lock")), StandardOpenOption.WRITE);
             if (isLocked(channel)) {
-                Files.writeString(holder, ProcessHandle.current().pid() + "\n");
+                Files.writeString(
+                        OwnerOnly.file(holder), ProcessHandle.current().pid() + "\n");
+                for (var kept : KEPT) {
+                    OwnerOnly.tightenBelow(path.resolve(kept));
+                }
                 return new DataFolder(path, channel);
             }
             channel.close();

@@ -56,7 +56,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(Path folder) {
         try {
             var home = folder.toAbsolutePath();
-            var log = Files.createDirectories(home.resolve("logs")).resolve("postgres.log");
+            var log = OwnerOnly.file(OwnerOnly.folder(home.resolve("logs")).resolve("postgres.log"));
             var control = new PostgresControl(
                     PostgresPrograms.unpackedBelow(Installation.here().postgres()), log);
             var data = home.resolve("postgres");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -20,14 +21,31 @@ final class LogFollower implements Runnable {
     private static final int LINES_TO_KEEP = 400;
 
     private final Path log;
+    private final Optional<LogRotation> rotation;
     private final BooleanSupplier writing;
     private final Consumer<List<String>> reader;
     private final List<String> entry = new ArrayList<>();
     private long position;
 
+    /** Follows a log that its writer, or nobody, rotates. */
     LogFollower(Path log, long start, BooleanSupplier writing, Consumer<List<String>> reader) {
+        this(log, start, Optional.empty(), writing, reader);
+    }
+
+    /** Follows a log and rotates it. */
+    LogFollower(LogRotation rotation, long start, BooleanSupplier writing, Consumer<List<String>> reader) {
+        this(rotation.log(), start, Optional.of(rotation), writing, reader);
+    }
+
+    private LogFollower(
+            Path log,
+            long start,
+            Optional<LogRotation> rotation,
+            BooleanSupplier writing,
+            Consumer<List<String>> reader) {
         this.log = log;
         this.position = start;
+        this.rotation = rotation;
         this.writing = writing;
         this.reader = reader;
     }
@@ -44,6 +62,7 @@ final class LogFollower implements Runnable {
                     handOn();
                     LockSupport.parkNanos(LOOK_EVERY_NANOS);
                 }
+                rotateIfDue();
             } while (more);
             while (readOn()) {
                 // the rest, which was written after the last look
@@ -54,7 +73,22 @@ final class LogFollower implements Runnable {
         }
     }
 
+    /** Here, so that no line is lost to the reader: what came since the last look is read from where it moved to. */
+    private void rotateIfDue() throws IOException {
+        if (rotation.isPresent() && rotation.get().isDue()) {
+            rotation.get().rotate();
+            while (readOn(rotation.get().before())) {
+                // up to the end of what was moved
+            }
+            position = 0;
+        }
+    }
+
     private boolean readOn() throws IOException {
+        return readOn(log);
+    }
+
+    private boolean readOn(Path log) throws IOException {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             if (file.length() < position) {
                 // The server began a new file

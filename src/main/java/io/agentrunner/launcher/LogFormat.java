@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 
 /**
- * The form of a node's log, named in {@code logging.properties}: lines for people, or with {@code LOG_FORMAT=json} in the
+ * The form of a node's log, asked for by {@link LastingLogs}: lines for people, or with {@code LOG_FORMAT=json} in the
  * environment one JSON object a line, for collectors. A class of the server and not of the application: it needs the JDK only.
  */
 public final class LogFormat extends Formatter {

@@ -42,6 +42,8 @@ public final class MicroFolder {
                 try (var in = jar.getInputStream(entry)) {
                     Files.copy(in, runtime.resolve(name));
                 }
+                // So that an image's layer of them is the same whenever it is made
+                Files.setLastModifiedTime(runtime.resolve(name), entry.getLastModifiedTime());
                 libraries.add("runtime/" + name);
                 if (name.endsWith(".rar")) {
                     unpack(runtime.resolve(name), folder.resolve("lib/install/applications"));

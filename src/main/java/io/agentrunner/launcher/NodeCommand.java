@@ -1,7 +1,6 @@
 package io.agentrunner.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +27,8 @@ final class NodeCommand {
     ProcessBuilder builder(Path log) throws IOException {
         // The server keeps what earlier commands set in its folder and refuses to set it again
         Folders.delete(root);
-        Files.createDirectories(root);
-        var builder = new ProcessBuilder(command())
+        OwnerOnly.folder(OwnerOnly.folder(root.getParent()).resolve(root.getFileName()));
+        var builder = new ProcessBuilder(OwnerOnly.command(command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One server process with the application in it. Stopping this process does not stop it. */
 public final class NodeProcess {
-    private static final long LOG_TO_KEEP_BYTES = 20_000_000;
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final NodeOptions options;
@@ -38,11 +36,8 @@ public final class NodeProcess {
      */
     static NodeProcess start(NodeOptions options, List<String> cache) {
         try {
-            var log = Files.createDirectories(options.folder().resolve("logs")).resolve(options.name() + ".log");
-            if (Files.exists(log) && Files.size(log) > LOG_TO_KEEP_BYTES) {
-                Files.move(log, log.resolveSibling(options.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
-            }
-            var logStart = Files.exists(log) ? Files.size(log) : 0;
+            var log = OwnerOnly.folder(options.folder().resolve("logs")).resolve(options.name() + ".log");
+            var logStart = Files.size(OwnerOnly.file(log));
             return new NodeProcess(
                     options,
                     new NodeCommand(options, options.installation().micro(), cache)

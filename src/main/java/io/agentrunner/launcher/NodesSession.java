@@ -31,15 +31,16 @@ final class NodesSession extends Session {
 
     @Override
     void startServers(Database database) {
-        if (StartCache.isMissing(Installation.here())) {
-            say("Preparing fast starts, once: half a minute …");
-            StartCache.options(Installation.here());
-        }
-        say("Starting " + nodes(options().workers()) + " with " + database + " …");
+        StartCache.options(Installation.here(), progress());
+        progress().of("Starting " + nodes(options().workers()) + " with " + database, () -> start(database));
+    }
+
+    private List<NodeProcess> start(Database database) {
         for (var port : options().ports()) {
             startNode(port, database);
         }
         nodes.forEach(node -> node.awaitReady(PATIENCE_WITH_A_START));
+        return nodes;
     }
 
     private synchronized void startNode(int port, Database database) {
@@ -54,7 +55,10 @@ final class NodesSession extends Session {
                 .daemon()
                 .name("log-" + port)
                 .start(new LogFollower(
-                        node.logFile(), node.logStart(), node::isAlive, entry -> view().show(label, entry))));
+                        new LogRotation(node.logFile(), options().logMaxBytes(), this::isReady),
+                        node.logStart(),
+                        node::isAlive,
+                        entry -> view().show(label, entry))));
     }
 
     private void nodeEnded(NodeProcess node, int code) {

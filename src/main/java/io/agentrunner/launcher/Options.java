@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param database the user's own; empty: an embedded one
  * @param shutdownGrace what running agents get to reach a checkpoint; the nodes read the same setting
+ * @param logMaxBytes size at which a log is moved to {@code NAME.1} and begun anew
  * @param environment all of it, because every setting of the application can be given there
  */
 public record Options(
@@ -20,9 +21,12 @@ public record Options(
         int workers,
         Optional<Database> database,
         Duration shutdownGrace,
+        long logMaxBytes,
         Map<String, String> environment) {
     private static final int MAX_WORKERS = 64;
     private static final int MAX_PORT = 65_535;
+    private static final int LOG_MAX_BYTES = 20_000_000;
+    private static final int LEAST_LOG_BYTES = 100_000;
 
     public Options {
         environment = Map.copyOf(environment);
@@ -45,6 +49,7 @@ public record Options(
                 workers,
                 value(environment, "DATABASE_URL").map(url -> ExternalDatabase.at(url, environment)),
                 grace(environment),
+                wholeNumber(environment, "LOG_MAX_BYTES", LOG_MAX_BYTES, LEAST_LOG_BYTES, Integer.MAX_VALUE),
                 environment);
     }
 

@@ -112,7 +112,7 @@ final class PayaraDomain {
                     options.installation().serverConfig().resolve(file).toString());
         }
         try {
-            Files.writeString(configured, configuration());
+            Files.writeString(OwnerOnly.file(configured), configuration());
         } catch (IOException e) {
             throw failure(e);
         }
@@ -136,7 +136,9 @@ final class PayaraDomain {
                 awaitLoaded(sinceStart);
             }
             asadmin.run(PATIENCE, "deploy", "--force=true", "--name", NAME, "--contextroot", "/", archive.toString());
-            Files.copy(archive, deployed);
+            try (var copy = Files.newOutputStream(OwnerOnly.file(deployed))) {
+                Files.copy(archive, copy);
+            }
             return true;
         } catch (LaunchFailure refused) {
             throw log.hasFailedToLoad() ? cannotRun(log) : refused;

@@ -18,6 +18,15 @@ final class PayaraPrograms {
 
     private PayaraPrograms() {}
 
+    /** Whether those of some version were unpacked there. */
+    static boolean areBelow(Path parent) {
+        try (var found = Files.newDirectoryStream(parent, "payara-*[0-9]")) {
+            return found.iterator().hasNext();
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
     /** Unpacks them below {@code parent}, a folder for each version, unless that was done before. */
     static Path unpackedBelow(Path parent, Path archive) throws IOException {
         try (var zip = ZipFile.builder().setPath(archive).get()) {
@@ -27,6 +36,7 @@ final class PayaraPrograms {
                 var unfinished = folder.resolveSibling(folder.getFileName() + ".new");
                 Folders.delete(unfinished);
                 unpack(zip, unfinished);
+                OwnerOnly.tightenBelow(unfinished);
                 Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
             }
             return folder;

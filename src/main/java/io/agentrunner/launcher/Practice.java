@@ -35,13 +35,28 @@ final class Practice implements AutoCloseable {
         return folder;
     }
 
-    void run(Installation installation, String option) throws InterruptedException, IOException {
-        start(installation, option);
-        node.awaitReady(UNTIL_READY);
-        work(node.baseUri());
-        node.terminate();
-        if (!node.awaitExit(UNTIL_GONE)) {
-            throw new LaunchFailure("A node that practised did not end.");
+    void run(Installation installation, String option, Progress progress) {
+        progress.of("Preparing fast starts, once: a node with a database of its own starts for practice", () -> {
+            start(installation, option);
+            node.awaitReady(UNTIL_READY);
+            return node;
+        });
+        progress.of("Preparing fast starts, once: it works, ends, and Java keeps what it learned", this::workAndEnd);
+    }
+
+    private NodeProcess workAndEnd() {
+        try {
+            work(node.baseUri());
+            node.terminate();
+            if (!node.awaitExit(UNTIL_GONE)) {
+                throw new LaunchFailure("A node that practised did not end.");
+            }
+            return node;
+        } catch (IOException e) {
+            throw new LaunchFailure("A node that practised does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchFailure("Interrupted while a node practised", e);
         }
     }
 

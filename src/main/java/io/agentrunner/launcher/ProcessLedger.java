@@ -22,8 +22,9 @@ final class ProcessLedger {
 
     void enter(String name, ProcessHandle process) {
         try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve(name), process.pid() + " " + startMillis(process) + "\n");
+            Files.writeString(
+                    OwnerOnly.file(OwnerOnly.folder(folder).resolve(name)),
+                    process.pid() + " " + startMillis(process) + "\n");
         } catch (IOException e) {
             throw new LaunchFailure("The data folder cannot be written: " + e, e);
         }

@@ -48,24 +48,38 @@ final class ServerSession extends Session {
 
     @Override
     void startServers(Database database) {
-        say("Starting Payara Server with " + database + " …");
         var environment = wanted.with(database.environment());
         if (Options.value(options().environment(), "WORKSPACE_ROOT").isEmpty()) {
             environment = environment.with(Map.of(
                     "WORKSPACE_ROOT", folder().path().resolve("workspaces").toString()));
         }
-        domain = PayaraDomain.in(environment);
+        domain = unpacked(environment);
         var known = domain.isConfigured();
         if (!known) {
-            say("Making its domain in " + shown(folder().path()) + ", which takes half a minute once …");
-            inOrder(domain::create);
+            during("Making a domain in " + shown(folder().path()) + ", once", domain::create);
         }
-        inOrder(this::startServer);
+        during("Starting Payara Server with " + database, this::startServer);
         if (!known) {
-            inOrder(domain::configure);
+            during("Giving it the files of server-config, once", domain::configure);
         }
-        inOrder(this::deploy);
-        domain.awaitReady(log);
+        progress().of("Deploying, and waiting until it is ready", () -> {
+            inOrder(this::deploy);
+            domain.awaitReady(log);
+            return log;
+        });
+    }
+
+    private PayaraDomain unpacked(ServerOptions in) {
+        return PayaraPrograms.areBelow(in.folder())
+                ? PayaraDomain.in(in)
+                : progress().of("Unpacking Payara Server, once", () -> PayaraDomain.in(in));
+    }
+
+    private void during(String what, Runnable step) {
+        progress().of(what, () -> {
+            inOrder(step);
+            return what;
+        });
     }
 
     /** A step is finished before a stop begins: half of one leaves what nobody knows of. */
@@ -161,7 +175,8 @@ final class ServerSession extends Session {
     @Override
     String readyLine(Database database) {
         return "Ready: http://localhost:" + wanted.httpPort() + ", admin console http://localhost:" + wanted.adminPort()
-                + " (user admin, password in " + shown(domain.passwordFile()) + "), " + database + ", data in "
+                + " (user admin, its password behind the = in " + shown(domain.passwordFile()) + "), " + database
+                + ", data in "
                 + shown(folder().path()) + ", full log in " + shown(domain.logFile());
     }
 }

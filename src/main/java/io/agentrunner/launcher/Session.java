@@ -1,8 +1,12 @@
 package io.agentrunner.launcher;
 
+import io.agentrunner.settings.SettingRefusedException;
+import io.agentrunner.settings.Settings;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,6 +24,7 @@ abstract class Session {
     private Options options;
     private DataFolder folder;
     private EmbeddedDatabase embedded;
+    private final Progress progress = new Progress(this::say);
 
     Session(PrintStream out) {
         this.out = out;
@@ -43,6 +48,7 @@ abstract class Session {
     /** Starts everything and returns when all servers, or the database, were lost; a stop ends the process before. */
     void run(Options wanted) {
         options = wanted;
+        checkSettings(wanted.environment());
         folder = DataFolder.open(wanted.dataFolder());
         endLeftovers();
         checkPorts();
@@ -84,13 +90,29 @@ abstract class Session {
         return failed ? 1 : 0;
     }
 
+    /** Here, since a node would find it out after a whole start. */
+    private static void checkSettings(Map<String, String> environment) {
+        try {
+            Settings.check(environment);
+        } catch (SettingRefusedException e) {
+            throw new LaunchFailure(e.getMessage(), e);
+        }
+    }
+
     private synchronized Database database() {
         refuseWhenStopping();
         if (options.database().isPresent()) {
             ExternalDatabase.check(options.database().get());
             return options.database().get();
         }
-        embedded = EmbeddedDatabase.start(folder.path());
+        embedded = Files.exists(folder.path().resolve("postgres"))
+                ? EmbeddedDatabase.start(folder.path())
+                : progress.of(
+                        "Making a PostgreSQL " + EmbeddedDatabase.MAJOR_VERSION + " in " + shown(folder.path())
+                                + ", once",
+                        () -> EmbeddedDatabase.start(folder.path()));
+        new LogRotation(folder.logs().resolve("postgres.log"), options.logMaxBytes(), () -> true)
+                .watch(() -> !embedded.onExit().isDone());
         var unused = embedded.onExit()
                 .thenRun(() -> lose("The embedded PostgreSQL has ended unexpectedly; see "
                         + shown(folder.logs().resolve("postgres.log")) + ". Stopping."));
@@ -120,6 +142,10 @@ abstract class Session {
 
     final Options options() {
         return options;
+    }
+
+    final Progress progress() {
+        return progress;
     }
 
     final DataFolder folder() {

@@ -29,16 +29,15 @@ final class StartCache {
         file = micro.resolve("java-" + Runtime.version() + "-" + where + (ahead ? ".aot" : ".jsa"));
     }
 
-    /** The options with which Java uses the cache; none when it could not be made. Makes it if need be, which takes half a minute. */
-    static synchronized List<String> options(Installation installation) {
-        var cache = new StartCache(installation, installation.micro());
-        failed = failed || (!Files.exists(cache.file) && !cache.make());
-        return !failed ? List.of(cache.use(cache.file)) : List.of();
+    /** The options with which Java uses the cache; none when it could not be made. Makes it if need be. */
+    static List<String> options(Installation installation) {
+        return options(installation, Progress.SILENT);
     }
 
-    /** Whether {@link #options} has to make it. */
-    static synchronized boolean isMissing(Installation installation) {
-        return !Files.exists(new StartCache(installation, installation.micro()).file);
+    static synchronized List<String> options(Installation installation, Progress progress) {
+        var cache = new StartCache(installation, installation.micro());
+        failed = failed || (!Files.exists(cache.file) && !cache.make(progress));
+        return !failed ? List.of(cache.use(cache.file)) : List.of();
     }
 
     private String use(Path path) {
@@ -49,13 +48,13 @@ final class StartCache {
         return (ahead ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + path;
     }
 
-    private boolean make() {
+    private boolean make(Progress progress) {
         var lock = file.resolveSibling("making.lock");
         // Of several processes one makes it, the others wait
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var held = channel.lock()) {
             if (!Files.exists(file)) {
-                practise();
+                practise(progress);
             }
             return held.isValid();
         } catch (IOException | LaunchFailure e) {
@@ -64,17 +63,14 @@ final class StartCache {
         }
     }
 
-    private void practise() throws IOException {
+    private void practise(Progress progress) throws IOException {
         try (var practice = new Practice(file.getParent())) {
             var kept = practice.folder().resolve(file.getFileName());
-            practice.run(installation, keep(kept));
+            practice.run(installation, keep(kept), progress);
             if (!Files.exists(kept)) {
                 throw new LaunchFailure("a node that practised left none.");
             }
             Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LaunchFailure("Interrupted while the cache was made", e);
         }
     }
 }

@@ -18,7 +18,8 @@
  * stop-domain}. What an operator changes in its domain shall outlive a stop.
  *
  * <p>{@link io.agentrunner.launcher.EmbeddedDatabase} and {@link io.agentrunner.launcher.NodeProcess} serve the system
- * tests too. No part of this is in the WAR, and it uses no other package of ours. Out of scope: restarting a node that
+ * tests too. No part of this is in the WAR, and it uses no package of ours but
+ * {@code settings}, to check them before anything starts. Out of scope: restarting a node that
  * died, more than one machine.
  */
 package io.agentrunner.launcher;

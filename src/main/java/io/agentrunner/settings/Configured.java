@@ -20,6 +20,10 @@ record Configured(String value, String source, int ordinal) {
         return new Configured(setting.fallback(), "default", Integer.MIN_VALUE);
     }
 
+    static Configured ofEnvironment(String value) {
+        return new Configured(value, Setting.ENVIRONMENT, ENVIRONMENT);
+    }
+
     /** What MicroProfile Config has of a key without the database, what counts first; the rest is asked for when needed. */
     static Stream<Configured> beneathDatabase(String key) {
         var config = ConfigProvider.getConfig();

@@ -22,7 +22,7 @@ record Setting<T>(
         String meaning,
         Function<String, Optional<T>> reading) {
     /** How Payara names the environment of the process. */
-    private static final String ENVIRONMENT = "Environment";
+    static final String ENVIRONMENT = "Environment";
 
     static Setting<BigDecimal> decimal(
             String key, String fallback, String unit, String least, String most, boolean live, String meaning) {

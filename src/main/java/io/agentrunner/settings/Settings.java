@@ -1,13 +1,17 @@
 package io.agentrunner.settings;
 
+import io.agentrunner.platform.schema.Schema;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -114,6 +118,29 @@ public class Settings {
         values = ALL.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Setting::key, setting -> new SettingValue<>(setting, beneath, stored, nanos)));
+    }
+
+    /** Made, and so checked, before the database is touched. */
+    void beforeMigration(@Observes Schema.Migrating event) {}
+
+    /**
+     * Whether a server with this environment would start, for those who start it.
+     *
+     * @throws SettingRefusedException naming key, value and range of all that is not accepted
+     */
+    public static void check(Map<String, String> environment) {
+        new Settings(
+                        key -> Stream.of(
+                                        key,
+                                        key.replace('.', '_'),
+                                        key.replace('.', '_').toUpperCase(Locale.ROOT))
+                                .map(environment::get)
+                                .filter(Objects::nonNull)
+                                .limit(1)
+                                .map(Configured::ofEnvironment),
+                        new StoredValues(),
+                        System::nanoTime)
+                .check();
     }
 
     /** The setting of that key, if there is one. */

@@ -45,7 +45,7 @@ final class Rules {
             "run", Set.of("platform", "settings", "event", "project", "agent"),
             "execution", Set.of("platform", "settings", "event", "agent", "run"),
             "worker", Set.of("platform", "settings", "event", "agent", "run", "execution"),
-            "launcher", Set.of());
+            "launcher", Set.of("settings"));
 
     private Rules() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AlertsTest {
     private static final Pattern METRIC = Pattern.compile("\\bagent_runner_[a-z0-9_]+");
     private static final Pattern OF_CLUSTER = Pattern.compile("agent_runner_(runs_(queued|running|paused)|queue_.*)");
-    private static final Pattern OF_NODE = Pattern.compile("agent_runner_(slots.*|build_info)");
+    private static final Pattern OF_NODE = Pattern.compile("agent_runner_(slots.*|build_info|ready)");
     private static final Pattern BY = Pattern.compile("\\bby \\(([a-z, ]*)\\)");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{(.*?)}}");
 
@@ -57,6 +58,14 @@ class AlertsTest {
     }
 
     @Test
+    void every_alert_has_its_first_steps_in_the_runbook() throws IOException {
+        var runbook = Files.readString(Path.of("docs/operations.md"));
+        assertThat(rules)
+                .allSatisfy(rule ->
+                        assertThat(runbook).contains("`" + rule.get("alert").asText() + "`"));
+    }
+
+    @Test
     void a_text_names_only_labels_that_the_expression_leaves() {
         for (var rule : rules) {
             TEMPLATE.matcher(rule.get("annotations").toString())
@@ -94,7 +103,11 @@ class AlertsTest {
                     assertThat(before).as(expression).matches("(?s).*\\b(max by \\(job\\) |absent)\\($");
                 } else {
                     assertThat(name).as("a gauge of one node").matches(OF_NODE);
-                    assertThat(before).as(expression).matches("(?s).*\\b(sum by \\(job\\) |count)\\($");
+                    assertThat(before)
+                            .as(expression)
+                            .matches(
+                                    "(?s).*\\b(sum by \\(job\\) |min by \\(job, instance\\) |count( by \\(job(, instance)?\\) )?)"
+                                            + "\\((last_over_time\\()?$");
                 }
                 if (name.endsWith("_bucket")) {
                     assertThat(expression).startsWith("histogram_quantile(");
@@ -110,6 +123,10 @@ class AlertsTest {
                 .map(AlertsTest::expression)
                 .filter(expression -> expression.contains("agent_runner_slots"))
                 .toList();
-        assertThat(slots).singleElement().asString().endsWith("(agent_runner_slots) > 0");
+        assertThat(slots)
+                .filteredOn(expression -> expression.contains("(agent_runner_slots)"))
+                .singleElement()
+                .asString()
+                .endsWith("(agent_runner_slots) > 0");
     }
 }

@@ -62,6 +62,19 @@ class KubernetesTest {
     }
 
     @Test
+    void prometheus_finds_the_pods_by_the_service() throws IOException {
+        var monitor = Yaml.read(Path.of("server-config/monitoring/service-monitor.yaml"));
+        assertThat(monitor.get("kind").asText()).isEqualTo("ServiceMonitor");
+        var labels = service.at("/metadata/labels");
+        var wanted = monitor.at("/spec/selector/matchLabels");
+        assertThat(wanted).isNotEmpty();
+        wanted.properties()
+                .forEach(label -> assertThat(labels.get(label.getKey())).isEqualTo(label.getValue()));
+        assertThat(monitor.at("/spec/endpoints/0/port")).isEqualTo(service.at("/spec/ports/0/name"));
+        assertThat(monitor.at("/spec/endpoints/0/path").asText()).isEqualTo("/metrics");
+    }
+
+    @Test
     void each_probe_asks_what_it_is_for() throws IOException {
         for (var probe : Map.of("startupProbe", "Startup", "livenessProbe", "Liveness", "readinessProbe", "Readiness")
                 .entrySet()) {

@@ -32,10 +32,6 @@ final class Project {
         return inPom("<artifactId>agent-runner</artifactId>\\s*<version>([^<]+)</version>");
     }
 
-    static String payaraVersion() throws IOException {
-        return inPom("<payara.version>([^<]+)</payara.version>");
-    }
-
     static String javaRelease() throws IOException {
         return inPom("<maven.compiler.release>(\\d+)<");
     }
@@ -44,7 +40,8 @@ final class Project {
         return inPom("<postgres-binaries.version>(\\d+)\\.");
     }
 
-    private static String inPom(String pattern) throws IOException {
+    /** The first group of a pattern that is there. */
+    static String inPom(String pattern) throws IOException {
         var match = Pattern.compile(pattern).matcher(Files.readString(Path.of("pom.xml")));
         assertThat(match.find()).as(pattern).isTrue();
         return match.group(1);

@@ -37,7 +37,6 @@ class BadRequestIT extends HttpTest {
     void a_path_that_there_is_not_is_not_found() {
         each(
                 List.of(
-                        "/",
                         "/nothing",
                         "/runs/1/2/3",
                         "/run",

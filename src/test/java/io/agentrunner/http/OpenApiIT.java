@@ -10,6 +10,7 @@ import io.agentrunner.http.OpenApi.Operation;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -220,6 +221,17 @@ class OpenApiIT extends HttpTest {
         assertThat(http.send("GET", "/openapi", null, "Accept-Encoding", "gzip").header("content-encoding"))
                 .isEqualTo("gzip");
         assertThat(http.get("/openapi").header("content-encoding")).isNull();
+    }
+
+    @Test
+    void the_address_that_a_start_prints_leads_to_the_page() {
+        for (var method : List.of("GET", "HEAD")) {
+            var answer = http.send(method, "/", null, "Accept", "text/html");
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(303);
+            assertThat(URI.create("http://any/").resolve(answer.header("location")))
+                    .hasPath("/docs");
+        }
+        assertProblem(http.post("/", "{}"), 405);
     }
 
     @Test

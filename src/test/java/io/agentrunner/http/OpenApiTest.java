@@ -49,7 +49,7 @@ class OpenApiTest {
             List.of("GET /openapi", "GET /health", "GET /health/live", "GET /health/ready", "GET /health/started");
 
     /** Pages for people. */
-    private static final List<String> PAGES = List.of("GET /docs", "GET /docs/{file}");
+    private static final List<String> PAGES = List.of("GET /", "GET /docs", "GET /docs/{file}");
 
     /** Of the OpenAPI Initiative, https://spec.openapis.org/oas/3.1/schema/2021-04-15. */
     private static final String SCHEMA_OF_OPENAPI = "/openapi-3.1-schema.json";

@@ -13,10 +13,14 @@ public final class Await {
 
     /** Fails the test when the condition does not come true. */
     public static void until(String what, BooleanSupplier condition) {
-        var end = System.nanoTime() + MOST.toNanos();
+        until(what, MOST, condition);
+    }
+
+    public static void until(String what, Duration most, BooleanSupplier condition) {
+        var end = System.nanoTime() + most.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + MOST.toSeconds() + " s: " + what);
+                throw new AssertionError("Not within " + most.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }

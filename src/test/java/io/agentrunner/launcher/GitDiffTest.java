@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class GitDiffTest {
     void make_a_repository() throws Exception {
         repository = Files.createDirectory(folder.resolve("repository"));
         programs = Files.createDirectory(folder.resolve("bin"));
-        for (var name : List.of("git", "cat", "cp", "rm", "mktemp")) {
+        for (var name : List.of("git", "cat", "cp", "mv", "rm", "mktemp")) {
             Files.createSymbolicLink(programs.resolve(name), programOnPath(name));
         }
         run("git", "init", "--quiet");
@@ -80,6 +82,51 @@ class GitDiffTest {
         assertThat(gitDiff()).contains("Saved to " + saved()).contains("no clipboard was found");
     }
 
+    @Test
+    void a_link_that_somebody_planted_is_replaced_and_not_followed() throws Exception {
+        write("first", "fresh\n");
+        var victim = Files.writeString(folder.resolve("victim"), "precious");
+        Files.createSymbolicLink(saved(), victim);
+
+        assertThat(gitDiff()).contains("Saved to " + saved());
+        assertThat(victim).hasContent("precious");
+        assertThat(Files.isRegularFile(saved(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void a_link_to_a_folder_leads_nothing_into_it() throws Exception {
+        write("first", "fresh\n");
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(saved(), elsewhere);
+
+        gitDiff();
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(Files.isRegularFile(saved(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void only_its_owner_can_read_the_file_also_when_all_could_read_the_one_before() throws Exception {
+        write("first", "fresh\n");
+        Files.writeString(saved(), "old");
+        Files.setPosixFilePermissions(saved(), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        gitDiff();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(saved())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_folder_in_its_place_is_refused_in_one_line_and_gets_nothing() throws Exception {
+        write("first", "fresh\n");
+        Files.createDirectory(saved());
+
+        assertThat(output(1, "/bin/sh", script())).contains(saved() + " is no file of yours");
+        assertThat(saved()).isEmptyDirectory();
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(repository, programs, saved());
+        }
+    }
+
     private Path saved() {
         return folder.resolve("saved.txt");
     }
@@ -94,12 +141,18 @@ class GitDiffTest {
     }
 
     private String gitDiff() throws Exception {
-        return run(
-                "/bin/sh",
-                Path.of("src/main/scripts/git-diff.sh").toAbsolutePath().toString());
+        return run("/bin/sh", script());
+    }
+
+    private static String script() {
+        return Path.of("src/main/scripts/git-diff.sh").toAbsolutePath().toString();
     }
 
     private String run(String... command) throws Exception {
+        return output(0, command);
+    }
+
+    private String output(int exitCode, String... command) throws Exception {
         var builder = new ProcessBuilder(command).directory(repository.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
         builder.environment().put("GIT_DIFF_FILE", saved().toString());
@@ -108,7 +161,7 @@ class GitDiffTest {
         }
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
         return output;
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,26 @@ class LauncherIT {
         assertThat(get(port, "/health/ready")).isEqualTo(200);
         assertThat(get(port + 1, "/health/ready")).isEqualTo(200);
         assertThat(folder.resolve("logs/node-" + port + ".log")).isNotEmptyFile();
+    }
+
+    @Test
+    @Order(2)
+    void all_that_it_and_its_nodes_wrote_is_closed_to_others() throws Exception {
+        assertThat(OpenFiles.below(folder)).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void a_setting_that_is_not_accepted_is_refused_in_one_line_before_anything_starts(@TempDir Path other)
+            throws Exception {
+        var second = start(Map.of("DATA_DIR", other.toString(), "WORKER_CONCURRENCY", "many"));
+
+        assertThat(second.awaitExit()).isEqualTo(1);
+        assertThat(second.lines())
+                .singleElement()
+                .asString()
+                .contains("worker.concurrency (environment: WORKER_CONCURRENCY) is \"many\"");
+        assertThat(other).isEmptyDirectory();
     }
 
     @Test
@@ -174,6 +195,10 @@ class LauncherIT {
     @Order(5)
     void another_start_on_the_same_folder_goes_on_with_what_was_queued_and_with_a_log_in_json() throws Exception {
         var before = Files.readAllLines(log()).size();
+        // As starts of earlier versions left them
+        Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(log().getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         running = start(Map.of("LOG_FORMAT", "json"));
 
@@ -183,6 +208,7 @@ class LauncherIT {
                 .matches("\\d\\d:\\d\\d:\\d\\d Node .*");
         assertThat(Files.readAllLines(log())).hasSizeGreaterThan(before);
         assertThat(Files.readAllLines(log()).subList(before, before + 5)).allMatch(line -> line.matches("\\{.*}"));
+        assertThat(OpenFiles.below(folder)).isEmpty();
     }
 
     @Test
@@ -192,13 +218,17 @@ class LauncherIT {
         running.awaitExit();
         assertThat(processesOfThisFolder()).isNotEmpty();
 
-        running = start(Map.of("WORKER_CHECK_INTERVAL", "abc"));
+        var logged = Files.size(log());
+        running = start(Map.of("NODE_JAVA_OPTS", "-Dworker.check.interval=abc"));
 
         assertThat(running.awaitLine("an earlier start had left running")).contains("node-" + port);
         assertThat(running.awaitExit()).isEqualTo(1);
         assertThat(running.lines().getLast())
                 .contains("Node " + port + " cannot run the application", "worker.check.interval", "abc");
         assertThat(running.lines()).filteredOn(line -> line.contains("abc")).hasSize(1);
+        assertThat(Files.readString(log()).substring((int) logged))
+                .as("the database is not touched")
+                .doesNotContain("Schema at version");
         assertThat(processesOfThisFolder()).isEmpty();
     }
 

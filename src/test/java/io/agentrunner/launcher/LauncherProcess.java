@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** The launcher as users start it, a process in a process group of its own, with all that it prints. */
 final class LauncherProcess {
-    private static final List<String> SETTINGS = List.of(
-            "DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_FORMAT");
+    private static final List<String> SETTINGS =
+            List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_");
 
     private final Process shell;
     private final List<String> lines = new ArrayList<>();
@@ -36,9 +36,13 @@ final class LauncherProcess {
                 main.getName());
     }
 
-    /** Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. */
+    /**
+     * Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. The umask
+     * lets everybody read and write what a start leaves to it.
+     */
     static LauncherProcess start(Map<String, String> environment, String... command) {
-        var shell = Stream.of("bash", "-c", "set -m; \"$@\" & echo \"group $!\"; set +m; wait $!", "launcher");
+        var shell =
+                Stream.of("bash", "-c", "umask 000; set -m; \"$@\" & echo \"group $!\"; set +m; wait $!", "launcher");
         var builder =
                 new ProcessBuilder(Stream.concat(shell, Stream.of(command)).toList()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));

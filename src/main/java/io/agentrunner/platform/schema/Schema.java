@@ -8,6 +8,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -32,10 +34,17 @@ public class Schema {
     @Resource(lookup = "jdbc/agentrunner-requests")
     private DataSource requests;
 
+    @Inject
+    private Event<Migrating> migrating;
+
     private volatile String version;
+
+    /** Comes before the database is touched; an observer that throws stops the start. */
+    public record Migrating() {}
 
     @PostConstruct
     void migrate() {
+        migrating.fire(new Migrating());
         var result = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(database)
                 .locations("classpath:db/migration")

@@ -1,0 +1,17 @@
+package io.agentrunner.platform.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** {@code /}, the address that a start prints, leads to {@code /docs}. */
+@ApplicationScoped
+@Path("")
+public class RootResource {
+    @GET
+    public Response page() {
+        return Response.seeOther(URI.create("docs")).build();
+    }
+}
