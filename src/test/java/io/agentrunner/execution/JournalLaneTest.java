@@ -188,7 +188,9 @@ class JournalLaneTest {
         assertThat(database.batches.stream().filter(batch -> batch.contains(7L) && batch.size() > 1))
                 .as("times that the others failed with it")
                 .hasSize(2);
-        awaitCommitted(List.of(write(8)));
+        while (database.tries(7) < 6) {
+            awaitCommitted(List.of(write(8)));
+        }
         database.timesOut.clear();
         awaitCommitted(List.of(slow));
         assertThat(database.batches.stream().filter(batch -> batch.contains(7L) && batch.size() > 1))
