@@ -3,6 +3,7 @@ package io.agentrunner.worker;
 import io.agentrunner.agent.Directive;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
+import io.agentrunner.platform.database.Lane;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class Inbox {
         if (more) {
             // Lowered before the look: a directive that comes meanwhile raises it again.
             more = false;
-            var found = claims.directives(runId, newestRead);
+            var found = Lane.AGENTS.run(() -> claims.directives(runId, newestRead));
             unconsumed.addAll(found);
             newestRead = found.isEmpty() ? newestRead : found.getLast().eventId();
             more |= found.size() == Claims.DIRECTIVES_AT_ONCE;

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 public enum Lane {
     /** The worker and the timers: every thread that serves no request. Has a pool of its own. */
     WORKER(0, Duration.ZERO, ""),
+    /** Agents that read their directives, on the worker's connections: a few, however many agents there are. */
+    AGENTS(3, Duration.ofSeconds(30), "agents reading their directives"),
     /** Readiness. */
     PROBES(1, Duration.ofMillis(500), "probes"),
     /** Requests that read what an id names. */
@@ -36,6 +38,11 @@ public enum Lane {
         this.places = places;
         this.patience = patience;
         this.requests = requests;
+    }
+
+    /** Whether it uses the pool of requests. */
+    boolean isOfRequests() {
+        return this != WORKER && this != AGENTS;
     }
 
     int places() {

@@ -31,7 +31,7 @@ final class LaneConnector implements Connector {
     @Override
     public Connection connect(Properties properties, Session session) {
         var lane = laneOfTransaction();
-        return (lane == Lane.WORKER ? worker : requests).connect(properties, session);
+        return (lane.isOfRequests() ? requests : worker).connect(properties, session);
     }
 
     private static Lane laneOfTransaction() {

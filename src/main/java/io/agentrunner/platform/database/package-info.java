@@ -2,7 +2,7 @@
  * Connections to the database: who may use how many.
  *
  * <pre>
- *   heartbeat, claims, journal, maintenance, timers ──▶ jdbc/agentrunner
+ *   heartbeat, claims, journal, maintenance, timers; a few AGENTS at once ──▶ jdbc/agentrunner
  *   requests: PROBES, READS, CHANGES, SUBMITS, SEARCHES ──places──▶ jdbc/agentrunner-requests
  * </pre>
  *
@@ -12,6 +12,7 @@
  *       LockedRowsIT}).
  *   <li>A request shall enter its {@code Lane} before it gets a connection. The places of all lanes are fewer than the
  *       connections of the pool. A request that gets no place in time is answered with 503 and Retry-After ({@code LanesIT}).
+ *   <li>Agents shall use a few of the worker's connections at once, so that the heartbeat always finds one ({@code LanesIT}).
  *   <li>A transaction shall use one pool: the lane of its first statement holds to its end, whatever its thread does
  *       ({@code LanesIT}). Two pools in one transaction would need a distributed commit.
  *   <li>A request shall wait for a lock one second at most ({@code lock_timeout} of the pool's sessions).

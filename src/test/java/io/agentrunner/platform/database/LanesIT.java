@@ -26,6 +26,7 @@ class LanesIT extends ContainerTest {
     void requests_and_the_worker_have_sessions_of_their_own() {
         assertThat(Lane.READS.run(backend::session)).contains("/requests ");
         assertThat(backend.session()).doesNotContain("/requests ");
+        assertThat(Lane.AGENTS.run(backend::session)).doesNotContain("/requests ");
     }
 
     @Test
