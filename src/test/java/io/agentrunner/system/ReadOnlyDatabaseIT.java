@@ -71,17 +71,7 @@ class ReadOnlyDatabaseIT {
         var runs = Batch.submit(cluster, cluster.api(0), 2, "\"options\":{\"step_seconds\":1}");
         runs.await("status = 'RUNNING'");
         refuseWrites(true);
-        var before = logLines();
-        var most = elapsed(REFUSING);
-        Await.until(
-                () -> {
-                    // A client that tries again and again.
-                    cluster.api(0).post("/runs", "{\"project_id\":1,\"goal\":\"again\"}");
-                    return most.getAsBoolean();
-                },
-                REFUSING.plusSeconds(10),
-                () -> "the clock stands");
-        var lines = logLines() - before;
+        var lines = linesWhileClientsTry();
         System.out.println("chaos: writes refused for " + REFUSING.toSeconds() + " s: " + lines + " lines of log");
         refuseWrites(false);
         runs.await("status = 'COMPLETED'");
@@ -90,6 +80,33 @@ class ReadOnlyDatabaseIT {
                 .as("lines that count what they left out")
                 .isNotEmpty();
         cluster.verify();
+    }
+
+    @Test
+    void a_database_that_is_away_fills_no_log() throws Exception {
+        var runs = Batch.submit(cluster, cluster.api(0), 2, "\"options\":{\"step_seconds\":1}");
+        runs.await("status = 'RUNNING'");
+        cluster.crashDatabase();
+        var lines = linesWhileClientsTry();
+        System.out.println("chaos: database away for " + REFUSING.toSeconds() + " s: " + lines + " lines of log");
+        cluster.restartDatabase();
+        runs.await("status = 'COMPLETED'");
+        assertThat(lines).as("lines of log").isBetween(1L, MOST_LINES);
+        cluster.verify();
+    }
+
+    /** A client that tries again and again. */
+    private long linesWhileClientsTry() throws IOException {
+        var before = logLines();
+        var most = elapsed(REFUSING);
+        Await.until(
+                () -> {
+                    cluster.api(0).post("/runs", "{\"project_id\":1,\"goal\":\"again\"}");
+                    return most.getAsBoolean();
+                },
+                REFUSING.plusSeconds(20),
+                () -> "the clock stands");
+        return logLines() - before;
     }
 
     private long logLines() throws IOException {
