@@ -4,6 +4,7 @@
  * <pre>
  *   submit ─▶ QUEUED ⇄ PAUSED          QUEUED, RUNNING, PAUSED ─stop─▶ STOPPED
  *             QUEUED ⇄ RUNNING         FAILED, STOPPED ─retry─▶ QUEUED
+ *                                      QUEUED, PAUSED ─deadline passes─▶ FAILED
  * </pre>
  *
  * <p>Protocol

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.run.RunStatus;
 import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** What each verb does to a run of each status, through the real facades. */
 class TransitionsIT extends ExecutionTest {
+    @Inject
+    private Recovery recovery;
+
     private static final List<String> STATUSES =
             List.of("QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED", "STOPPED");
 
@@ -28,6 +33,7 @@ class TransitionsIT extends ExecutionTest {
             iterate   =       +         =       =  =       =
             complete  =       COMPLETED =       =  =       =
             fail      =       FAILED    =       =  =       =
+            expire    FAILED  =         FAILED  =  =       =
             """;
 
     private record Row(long run, UUID node) {}
@@ -43,7 +49,7 @@ class TransitionsIT extends ExecutionTest {
                 found.put(pair, apply(line[0], STATUSES.get(i)));
             }
         });
-        assertThat(expected).hasSize(9 * 6);
+        assertThat(expected).hasSize(10 * 6);
         assertThat(found).isEqualTo(expected);
     }
 
@@ -67,7 +73,8 @@ class TransitionsIT extends ExecutionTest {
 
     private static String withoutRequest(String row) {
         return row.replaceFirst("\"pause_requested\": (true|false)", "")
-                .replaceFirst("\"pause_requested_by\": (null|\"tester\")", "");
+                .replaceFirst("\"pause_requested_by\": (null|\"tester\")", "")
+                .replaceFirst("\"deadline_at\": (null|\"[^\"]*\")", "");
     }
 
     private boolean refuses(String verb, Row row) {
@@ -96,8 +103,27 @@ class TransitionsIT extends ExecutionTest {
             case "iterate" -> write(held.iterate(1, "STEP"));
             case "complete" -> write(held.complete());
             case "fail" -> write(held.fail());
+            case "expire" -> expire(row.run());
             default -> throw new IllegalArgumentException(verb);
         }
+    }
+
+    private void expire(long run) {
+        Sql.run("update run set deadline_at = now() - interval '1 second' where id = ?", run);
+        recovery.expire(1000);
+    }
+
+    @Test
+    void what_the_verbs_do_is_what_the_table_of_transitions_allows() {
+        TABLE.lines().map(line -> line.split(" +")).forEach(line -> {
+            for (var i = 0; i < STATUSES.size(); i++) {
+                if (STATUSES.contains(line[i + 1])) {
+                    assertThat(RunStatus.valueOf(STATUSES.get(i)).allows(RunStatus.valueOf(line[i + 1])))
+                            .as("%s a %s run", line[0], STATUSES.get(i))
+                            .isTrue();
+                }
+            }
+        });
     }
 
     @Test
