@@ -238,7 +238,7 @@ class OpenApiTest {
         HttpTest.each(OpenApi.operations(), operation -> {
             var refusals = new TreeSet<String>();
             if (operation.json().has("requestBody")) {
-                refusals.addAll(List.of("400", "413", "415", "422"));
+                refusals.addAll(List.of("400", "408", "413", "415", "422"));
             }
             if (operation.json().path("parameters").findValuesAsText("in").contains("query")) {
                 refusals.add("400");

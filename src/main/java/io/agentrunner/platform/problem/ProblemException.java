@@ -28,6 +28,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(404, detail, null);
     }
 
+    /** 408: the body did not arrive in time. */
+    public static ProblemException requestTimeout(String detail) {
+        return new ProblemException(408, detail, null);
+    }
+
     /** 409: the state of the thing forbids it. */
     public static ProblemException conflict(String detail) {
         return new ProblemException(409, detail, null);

@@ -18,6 +18,10 @@ final class Problems {
         if (e.retryAfterSeconds() != null) {
             response.header("Retry-After", e.retryAfterSeconds());
         }
+        if (e.status() == 408) {
+            // The rest of the body is not waited for.
+            response.header("Connection", "close");
+        }
         return response.build();
     }
 
