@@ -20,14 +20,20 @@ record Batch(Cluster cluster, long first, long last, int size) {
         return new Batch(cluster, first, next.last(), size + next.size());
     }
 
-    /** How many of them fulfil a condition on their row. */
+    /** How many of them fulfil a condition on their row and on {@code losses}, the number of nodes that a run lost in all. */
     long count(String condition) {
-        return cluster.number("select count(*) from run where " + ours("id") + " and (" + condition + ")");
+        return cluster.number("select count(*) from " + runs() + " where " + condition);
     }
 
-    /** The ids of those that fulfil a condition on their row. */
+    /** The ids of those that fulfil such a condition. */
     List<String> ids(String condition) {
-        return cluster.texts("select id from run where " + ours("id") + " and (" + condition + ")");
+        return cluster.texts("select id from " + runs() + " where " + condition);
+    }
+
+    /** Their rows; {@code recoveries} forgets what a committed iteration forgave, {@code losses} does not. */
+    private String runs() {
+        return "(select *, (select count(*) from event where run_id = id_of_run and type = 'RUN_RECOVERED') as losses"
+                + " from (select *, id as id_of_run from run where " + ours("id") + ") r) runs";
     }
 
     /** How many events of theirs fulfil a condition. */

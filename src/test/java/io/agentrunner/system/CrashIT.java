@@ -34,8 +34,8 @@ class CrashIT {
         assertThat(held).as("runs that the killed node held").isGreaterThanOrEqualTo(50);
 
         all.await("status = 'COMPLETED'");
-        all.expect("recoveries = 1 and attempt = 2", held);
-        all.expect("recoveries = 0 and attempt = 1", all.size() - held);
+        all.expect("losses = 1 and attempt = 2", held);
+        all.expect("losses = 0 and attempt = 1", all.size() - held);
         all.expect("failures = 0", all.size());
         assertThat(all.events("type = 'RUN_RECOVERED' and cast(payload as json) ->> 'node' = '" + lost + "'"
                         + " and cast(cast(payload as json) ->> 'lease_until' as timestamptz) <= created_at"))

@@ -63,7 +63,7 @@ class DatabaseOutageIT {
                 .isEmpty();
         assertThat(traffic.answers(201)).isPositive();
         Listeners.await(cluster, 2);
-        all.expect("recoveries = 1 and attempt = 2 and failures = 0", all.size());
+        all.expect("losses = 1 and attempt = 2 and failures = 0", all.size());
         assertThat(stepping.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")
                 .isEqualTo(3L * stepping.size());

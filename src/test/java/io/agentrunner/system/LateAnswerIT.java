@@ -42,7 +42,7 @@ class LateAnswerIT {
             assertThat(cluster.number("select count(*) from node where lost_at is not null and id = '" + old + "'"))
                     .isEqualTo(1);
             runs.await("status = 'COMPLETED'");
-            runs.expect("attempt = 2 and recoveries = 1 and failures = 0", RUNS);
+            runs.expect("attempt = 2 and losses = 1 and failures = 0", RUNS);
             assertThat(cluster.log(node, " given up: the lease of node " + old)).hasSize(RUNS);
             cluster.verify();
             cluster.stop(node);
@@ -77,7 +77,7 @@ class LateAnswerIT {
             proxy.holdNotifications(false);
 
             runs.await("status = 'COMPLETED'");
-            runs.expect("attempt = 2 and recoveries = 0 and failures = 0", RUNS);
+            runs.expect("attempt = 2 and losses = 0 and failures = 0", RUNS);
             assertThat(runs.events("type = 'RUN_RELEASED'")).isZero();
             Await.until(() -> givenUp(node, "attempt 1") == RUNS, LONG, () -> "an attempt that was stopped goes on");
             assertThat(cluster.api(1)

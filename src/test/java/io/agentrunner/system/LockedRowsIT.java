@@ -53,7 +53,7 @@ class LockedRowsIT {
                         .contains("Run " + wanted + " is being changed by another session"));
         assertThat(cluster.api(0).post("/runs/" + wanted + "/stop").status()).isEqualTo(200);
         runs.await("status = 'COMPLETED'");
-        runs.expect("attempt = 1 and failures = 0 and recoveries = 0", runs.size());
+        runs.expect("attempt = 1 and failures = 0 and losses = 0", runs.size());
         assertThat(cluster.idOf(cluster.nodes().getFirst())).as("the node").isEqualTo(node);
         cluster.verify();
     }

@@ -78,7 +78,7 @@ class NodeLifeIT {
 
         fit.expect("status = 'COMPLETED' and attempt = 1 and failures = 0", fit.size());
         assertThat(fit.events("type = 'RUN_RELEASED'")).as("given back").isZero();
-        longer.expect("status = 'QUEUED' and attempt = 1 and failures = 0 and recoveries = 0", longer.size());
+        longer.expect("status = 'QUEUED' and attempt = 1 and failures = 0 and losses = 0", longer.size());
         assertThat(longer.events("type = 'RUN_RELEASED'")).isEqualTo(longer.size());
         late.expect("status = 'QUEUED' and attempt = 0", late.size());
         assertThat(cluster.number("select count(*) from run where status = 'RUNNING'"))

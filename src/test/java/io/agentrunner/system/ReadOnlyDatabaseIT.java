@@ -58,7 +58,7 @@ class ReadOnlyDatabaseIT {
         refuseWrites(false);
 
         all.await("status = 'COMPLETED'");
-        all.expect("attempt = 1 and failures = 0 and recoveries = 0", all.size());
+        all.expect("attempt = 1 and failures = 0 and losses = 0", all.size());
         Await.until(
                 () -> cluster.api(0).get("/health/ready").status() == 200,
                 SOON,

@@ -46,7 +46,7 @@ class RollingRestartIT {
         assertThat(stepping.events("type = 'RUN_RELEASED'"))
                 .as("runs given back")
                 .isPositive();
-        stepping.expect("failures = 0 and recoveries = 0", stepping.size());
+        stepping.expect("failures = 0 and losses = 0", stepping.size());
         assertThat(stepping.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")
                 .isEqualTo(3L * stepping.size());

@@ -57,7 +57,7 @@ class SessionsKilledIT {
                 .isEqualTo(3L * runs.size());
         cluster.verify();
         System.out.println("chaos: sessions terminated " + killed + ", answers " + traffic + ", recoveries "
-                + runs.count("recoveries > 0"));
+                + runs.count("losses > 0"));
         Fault.tell(TIMES + " times all sessions terminated", inFlight, runs.secondsOfLongestSilence(before));
     }
 }

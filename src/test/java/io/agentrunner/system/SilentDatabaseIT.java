@@ -41,7 +41,7 @@ class SilentDatabaseIT {
             proxy.fallSilent();
             var heldAtSilence = all.count("status = 'RUNNING' and node = '" + old + "'");
             assertThat(heldAtSilence).as("runs of the node that is cut off").isGreaterThanOrEqualTo(20);
-            all.await("recoveries = 1 and attempt = 2 and node = '" + cluster.idOf(other) + "'", heldAtSilence);
+            all.await("losses = 1 and attempt = 2 and node = '" + cluster.idOf(other) + "'", heldAtSilence);
             var ranAgain = all.secondsUntilAllRanAgain(silentAt);
             var leaseUntil = cluster.number(
                     "select cast(extract(epoch from lease_until) * 1000 as bigint) from node where id = '" + old + "'");
@@ -66,7 +66,7 @@ class SilentDatabaseIT {
                     .as("events of the old incarnation after the recovery")
                     .isZero();
             all.expect("failures = 0", all.size());
-            all.expect("recoveries = 1 and attempt = 2", heldAtSilence);
+            all.expect("losses = 1 and attempt = 2", heldAtSilence);
             assertThat(stepping.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                     .as("iterations, none of them twice")
                     .isEqualTo(3L * stepping.size());

@@ -34,7 +34,7 @@ class StallIT {
         Fault.stall(stalled);
         var held = all.count("status = 'RUNNING' and node = '" + old + "'");
         assertThat(held).as("runs that the stalled node held").isGreaterThanOrEqualTo(30);
-        all.await("recoveries = 1 and attempt = 2 and node <> '" + old + "'", held);
+        all.await("losses = 1 and attempt = 2 and node <> '" + old + "'", held);
         assertThat(stalled.isAlive()).isTrue();
         var ranAgain = all.secondsUntilAllRanAgain(stalledAt);
         Fault.goOn(stalled);
@@ -57,7 +57,7 @@ class StallIT {
                         + " and r.type = 'RUN_RECOVERED' and e.id > r.id and e.attempt <= r.attempt"))
                 .as("events of the old incarnation after the recovery")
                 .isZero();
-        all.expect("recoveries = 1 and attempt = 2 and failures = 0", held);
+        all.expect("losses = 1 and attempt = 2 and failures = 0", held);
         assertThat(stepping.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")
                 .isEqualTo(3L * stepping.size());
@@ -84,7 +84,7 @@ class StallIT {
         cluster.nodes().forEach(Fault::goOn);
 
         runs.await("status = 'COMPLETED'");
-        runs.expect("recoveries = 1 and attempt = 2 and failures = 0", runs.size());
+        runs.expect("losses = 1 and attempt = 2 and failures = 0", runs.size());
         assertThat(cluster.number("select count(*) from event e join event r using (run_id) where "
                         + runs.ours("e.run_id") + " and r.type = 'RUN_RECOVERED' and e.id < r.id"
                         + " and e.attempt = r.attempt and e.created_at >"

@@ -79,7 +79,7 @@ class StopBeforeCommitIT {
                     .asString()
                     .contains("terminating connection due to idle-in-transaction timeout");
 
-            runs.await("recoveries = 1 and attempt = 2 and node = '" + other + "'", held);
+            runs.await("losses = 1 and attempt = 2 and node = '" + other + "'", held);
             var ranAgain = runs.secondsUntilAllRanAgain(stoppedAt);
             runs.await("status = 'COMPLETED'");
             assertThat(slow.isAlive()).isTrue();
@@ -92,7 +92,7 @@ class StopBeforeCommitIT {
             Await.until(() -> foundOut(slow) >= held, LONG, () -> foundOut(slow) + " of " + held + " found out");
 
             assertThat(picture(runs)).as("the runs and their events").isEqualTo(finished);
-            runs.expect("recoveries = 1 and attempt = 2 and failures = 0", held);
+            runs.expect("losses = 1 and attempt = 2 and failures = 0", held);
             assertThat(runs.events("type = 'STEPPED'"))
                     .as("iterations, none of them twice")
                     .isEqualTo((long) SteppingAgent.ITERATIONS * runs.size());

@@ -46,7 +46,7 @@ class UnansweredCommitIT {
         }
 
         runs.await("status = 'COMPLETED'");
-        runs.expect("failures = 0 and recoveries = 0", runs.size());
+        runs.expect("failures = 0 and losses = 0", runs.size());
         assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%did not execute it%'"))
                 .as("runs given back")
                 .isPositive()
@@ -124,7 +124,7 @@ class UnansweredCommitIT {
             }
 
             runs.await("status = 'COMPLETED'");
-            runs.expect("attempt = 2 and failures = 0 and recoveries = 0", runs.size());
+            runs.expect("attempt = 2 and failures = 0 and losses = 0", runs.size());
             assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%did not execute it%'"))
                     .isEqualTo(runs.size());
             assertThat(cluster.log(node, "given back: the node held it")).hasSize(runs.size());
@@ -171,7 +171,7 @@ class UnansweredCommitIT {
         }
 
         runs.await("status = 'COMPLETED'");
-        runs.expect("failures = 0 and recoveries = 0 and attempt = 1", runs.size());
+        runs.expect("failures = 0 and losses = 0 and attempt = 1", runs.size());
         assertThat(runs.events("type in ('AGENT_THINKING', 'PLAN_GENERATED', 'EXECUTING')"))
                 .as("iterations, none of them twice")
                 .isEqualTo(3L * runs.size());

@@ -91,7 +91,7 @@ class WrongClockIT {
         all.await("status = 'RUNNING'");
         all.await("status = 'COMPLETED'");
 
-        all.expect("attempt = 1 and failures = 0 and recoveries = 0", all.size());
+        all.expect("attempt = 1 and failures = 0 and losses = 0", all.size());
         assertThat(nodesOf(all)).as("nodes that took part").isEqualTo(3);
         assertThat(seconds("e.created_at - r.run_at", "RUN_STARTED", all))
                 .as("seconds from due to started")
@@ -191,8 +191,8 @@ class WrongClockIT {
         assertThat(held).as("runs that the killed node held").isGreaterThanOrEqualTo(5);
         all.await("status = 'COMPLETED'");
 
-        all.expect("recoveries = 1 and attempt = 2 and failures = 0 and node = '" + behind + "'", held);
-        all.expect("recoveries = 0 and attempt = 1 and failures = 0", all.size() - held);
+        all.expect("losses = 1 and attempt = 2 and failures = 0 and node = '" + behind + "'", held);
+        all.expect("losses = 0 and attempt = 1 and failures = 0", all.size() - held);
         var ranAgain = all.secondsUntilAllRanAgain(killedAt);
         assertThat(ranAgain).as("seconds until all ran again").isLessThanOrEqualTo(LEASE + CHECK_INTERVAL + SLACK);
         assertThat(all.events("type = 'RUN_RECOVERED' and cast(payload as json) ->> 'node' = '" + killed + "'"
