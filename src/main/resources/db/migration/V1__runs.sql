@@ -35,7 +35,9 @@ create table node (
     draining     boolean     not null default false,
     -- An operator asked the node to claim nothing; changed so many times, so that of two answers the newer is known.
     drain_requested boolean  not null default false,
-    drain_changes   integer  not null default 0
+    drain_changes   integer  not null default 0,
+    -- What its process has: name, description and JSON Schema of the options of each agent.
+    agents       json        not null default '[]'
 );
 
 -- How long a transaction of a worker may stall, as a setting in milliseconds: so many, but less than what is left of the
@@ -78,6 +80,8 @@ create table run (
     pause_requested_by text,
     created_at         timestamptz not null default now(),
     run_at             timestamptz not null default now(),
+    -- When it last came back to the queue by release or recovery: it waits since then, but keeps its place by run_at.
+    requeued_at        timestamptz,
     started_at         timestamptz,
     finished_at        timestamptz,
     -- When the attempt under way was claimed: its time-out counts from here.
@@ -103,7 +107,8 @@ create table run (
 );
 
 -- Each index is named after the query that it serves. The hot ones hold queued and running rows only.
-create index run_claim on run (priority desc, run_at, id) where status = 'QUEUED';
+create index run_claim on run (agent, priority desc, run_at, id) where status = 'QUEUED';
+create index run_claim_recovered on run (node) where recoveries > 0 and status in ('QUEUED', 'RUNNING');
 create index run_release on run (node, id) where status = 'RUNNING';
 create index run_wake_waiting on run (waits_for) where waits_for is not null;
 create index run_overdue_unclaimed on run (deadline_at) where deadline_at is not null and status in ('QUEUED', 'PAUSED');
@@ -206,6 +211,9 @@ select ensure_event_partition(0), ensure_event_partition(1000000), ensure_event_
 
 -- How many runs there are of each status, without counting them: every statement that inserts, changes or removes runs
 -- leaves its differences in run_count_change, which a timer folds into run_count. The sum of both is always exact.
+-- due is the second in which a queued run that is not due yet will be, null for all others. What was counted for a second
+-- that has passed has no meaning any more, so nothing has to be written when a run comes due. run_due adds these up by
+-- seconds, and by 512, 512^2 and 512^3 seconds (shift 9, 18, 27), so that all later ones are the sum of few rows.
 create table run_count (
     status  text primary key,
     n       bigint not null
@@ -213,33 +221,48 @@ create table run_count (
 
 create table run_count_change (
     status  text   not null,
-    n       bigint not null
+    n       bigint not null,
+    due     bigint
+);
+
+create table run_due (
+    shift   integer not null,
+    bucket  bigint  not null,
+    n       bigint  not null,
+    primary key (shift, bucket)
 );
 
 create function count_inserted_runs() returns trigger language plpgsql as $$
 begin
-    insert into run_count_change select status, count(*) from inserted group by status;
+    insert into run_count_change
+        select status, count(*), case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+        from inserted group by status, due;
     return null;
 end $$;
 
 create function count_changed_runs() returns trigger language plpgsql as $$
 begin
     insert into run_count_change
-        select status, sum(n)
-        from (select status, 1 as n from after_change union all select status, -1 from before_change) as change
-        group by status having sum(n) <> 0;
+        select status, sum(n),
+            case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+        from (
+            select status, run_at, 1 as n from after_change
+            union all select status, run_at, -1 from before_change) as change
+        group by status, due having sum(n) <> 0;
     return null;
 end $$;
 
 create function count_deleted_runs() returns trigger language plpgsql as $$
 begin
-    insert into run_count_change select status, -count(*) from deleted group by status;
+    insert into run_count_change
+        select status, -count(*), case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+        from deleted group by status, due;
     return null;
 end $$;
 
 create function count_no_runs() returns trigger language plpgsql as $$
 begin
-    truncate run_count, run_count_change;
+    truncate run_count, run_count_change, run_due;
     return null;
 end $$;
 

@@ -1,6 +1,8 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentrunner.platform.json.Json;
 
 /**
  * What does the work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application; one bean
@@ -17,6 +19,11 @@ public interface Agent {
 
     /** What it does, in one sentence. */
     String description();
+
+    /** The JSON Schema of its options, for people and forms; nothing is checked against it. By default any object. */
+    default ObjectNode optionsSchema() {
+        return Json.object().put("type", "object");
+    }
 
     /**
      * Works on a run until its goal is reached. Returning is the last iteration: the result and the end of the run are

@@ -1,5 +1,7 @@
 package io.agentrunner.agent;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentrunner.platform.json.Json;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -33,6 +35,17 @@ public class Agents {
     /** The agent of that name, if there is one. */
     public Optional<Agent> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Name, description and JSON Schema of the options of each, as a JSON array in alphabetical order. */
+    public String described() {
+        return Json.text(byName.values().stream().map(Description::of).toList());
+    }
+
+    private record Description(String name, String description, ObjectNode optionsSchema) {
+        static Description of(Agent agent) {
+            return new Description(agent.name(), agent.description(), agent.optionsSchema());
+        }
     }
 
     /** All names, in alphabetical order. */

@@ -1,6 +1,7 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Commits {@code options.iterations} (0) iterations with one event each, as fast as it can, and completes: for load tests. */
@@ -16,6 +17,11 @@ class NoopAgent implements Agent {
     @Override
     public String description() {
         return "Commits options.iterations (0) iterations with one event each, and completes; for load tests.";
+    }
+
+    @Override
+    public ObjectNode optionsSchema() {
+        return Options.schemaOfWhole("iterations", 0, MOST_ITERATIONS, "iterations to commit");
     }
 
     @Override

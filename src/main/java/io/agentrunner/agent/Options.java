@@ -1,6 +1,8 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 
 /** Reads options of the built-in agents; what cannot be used fails the run with a sentence that says why. */
@@ -31,6 +33,27 @@ final class Options {
                     "options.%s is %s, but must be a whole number from 0 to %d.".formatted(name, value, most));
         }
         return value.intValue();
+    }
+
+    /** The JSON Schema of options with one member, that {@link #seconds} reads. */
+    static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
+        return schema(
+                name, number("number", description).put("maximum", LONGEST).put("default", fallback));
+    }
+
+    /** The JSON Schema of options with one member, that {@link #whole} reads. */
+    static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
+        return schema(name, number("integer", description).put("maximum", most).put("default", fallback));
+    }
+
+    private static ObjectNode number(String type, String description) {
+        return Json.object().put("type", type).put("description", description).put("minimum", 0);
+    }
+
+    private static ObjectNode schema(String name, ObjectNode member) {
+        var schema = Json.object().put("type", "object");
+        schema.putObject("properties").set(name, member);
+        return schema;
     }
 
     private static Duration duration(double seconds) {

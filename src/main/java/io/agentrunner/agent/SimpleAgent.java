@@ -1,6 +1,7 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentrunner.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,6 +16,11 @@ class SimpleAgent implements Agent {
     @Override
     public String description() {
         return "Thinks, plans and executes, one second each; options.step_seconds changes that.";
+    }
+
+    @Override
+    public ObjectNode optionsSchema() {
+        return Options.schemaOfSeconds("step_seconds", 1, "how long each of the three steps takes");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Sleeps for {@code options.seconds} (1), then completes: for trials. */
@@ -14,6 +15,11 @@ class SleepAgent implements Agent {
     @Override
     public String description() {
         return "Sleeps for options.seconds (1), then completes; for trials.";
+    }
+
+    @Override
+    public ObjectNode optionsSchema() {
+        return Options.schemaOfSeconds("seconds", 1, "how long to sleep");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.settings.Settings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -21,15 +22,36 @@ class ClaimRepository {
     @Inject
     private StallGuard guard;
 
+    @Inject
+    private Settings settings;
+
     @SuppressWarnings("unchecked")
-    List<ClaimedRun> claim(UUID node, int limit, String payload) {
+    Claimed claim(ClaimRequest wanted) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.claim")
-                .setParameter(1, limit)
-                .setParameter(2, node.toString())
-                .setParameter(3, payload)
+                .setParameter(1, wanted.limit())
+                .setParameter(2, wanted.node().toString())
+                .setParameter(3, wanted.payload())
                 .setParameter(4, guard.most())
+                .setParameter(5, wanted.agents().toArray(String[]::new))
+                .setParameter(6, settings.maxRecoveries())
+                .setParameter(7, wanted.bytes())
+                .setParameter(8, settings.agingSeconds())
+                .setParameter(9, wanted.candidates())
                 .getResultList();
-        return rows.stream().map(row -> claimed(node, row)).toList();
+        // One row even when nothing was claimed: the last columns are about the queue.
+        var any = rows.getFirst();
+        return new Claimed(
+                rows.stream()
+                        .filter(row -> row[0] != null)
+                        .map(row -> claimed(wanted.node(), row))
+                        .toList(),
+                (Boolean) any[15],
+                (Boolean) any[16],
+                Optional.ofNullable((Number) any[17]).map(ClaimRepository::fromNow));
+    }
+
+    private static Duration fromNow(Number seconds) {
+        return Duration.ofMillis((long) Math.ceil(Math.max(0, seconds.doubleValue()) * 1000));
     }
 
     @SuppressWarnings("unchecked")

@@ -34,6 +34,11 @@ public record ClaimedRun(
         Optional<Duration> untilDeadline,
         double sinceDue,
         double sinceFirstStart) {
+    /** About how much memory takes what a client and the agent stored of it. */
+    public long bytes() {
+        return (long) goal.length() + options.length() + (checkpoint == null ? 0 : checkpoint.length());
+    }
+
     /** The first attempt of a run that started on a node with the submit that stored it. */
     public static ClaimedRun of(PromptStart.Started run) {
         return new ClaimedRun(

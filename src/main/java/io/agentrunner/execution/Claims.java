@@ -1,5 +1,6 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.agent.Agents;
 import io.agentrunner.agent.Directive;
 import io.agentrunner.event.Events;
 import io.agentrunner.platform.json.Json;
@@ -11,6 +12,7 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,11 +29,17 @@ public class Claims {
     /** So many directives come at once. */
     public static final int DIRECTIVES_AT_ONCE = 1000;
 
+    private static final int WIDER = 8;
+    private static final int DEEPEST = 100_000;
+
     @Inject
     private ClaimRepository repository;
 
     @Inject
     private Events events;
+
+    @Inject
+    private Agents agents;
 
     @Inject
     private StallGuard guard;
@@ -43,14 +51,28 @@ public class Claims {
      * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
      * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
      * node without a live lease gets none.
+     *
+     * @param agents that the node can execute; runs of others are left to other nodes
+     * @param bytes that goals, options and checkpoints of these runs may have together, the last run not counted
      */
+    public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes) {
+        var claimed = repository.claim(new ClaimRequest(node, told(node), limit, limit, agents, bytes));
+        // Others hold runs whose turn it was: the next ones are further back, perhaps of another agent or priority.
+        for (var depth = WIDER * limit; claimed.isShortOf(limit) && depth <= DEEPEST; depth *= WIDER) {
+            claimed = claimed.and(repository.claim(new ClaimRequest(
+                    node, told(node), limit - claimed.runs().size(), depth, agents, bytes - claimed.bytes())));
+        }
+        return claimed;
+    }
+
+    /** Claims up to {@code limit} runs of any agent of this server, of any size. */
     public List<ClaimedRun> claim(UUID node, int limit) {
-        return repository.claim(node, limit, told(node));
+        return claim(node, limit, agents.names(), Long.MAX_VALUE).runs();
     }
 
     /** Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else knows. */
-    public PromptStart.Offer offer(UUID node) {
-        return new PromptStart.Offer(node, told(node), guard.most());
+    public PromptStart.Offer offer(UUID node, Collection<String> agents) {
+        return new PromptStart.Offer(node, told(node), guard.most(), agents);
     }
 
     private static String told(UUID node) {

@@ -1,10 +1,12 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.run.RunSignal;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.List;
 @DependsOn("Schema")
 @Lock(LockType.READ)
 public class JournalWriter {
+    @Inject
+    private Event<RunSignal> signals;
+
     @Inject
     private JournalRepository repository;
 
@@ -37,6 +42,13 @@ public class JournalWriter {
             written.add(write(write, rows.get(write.runId()), waits, applied));
         }
         repository.apply(applied);
+        var queued = (int) applied.stream()
+                .filter(apply -> apply.status().equals("QUEUED"))
+                .count();
+        if (queued > 0) {
+            // Whoever looks for runs learns when they are due.
+            signals.fire(new RunSignal.Queued(queued));
+        }
         return written;
     }
 

@@ -1,7 +1,9 @@
 package io.agentrunner.execution;
 
+import io.agentrunner.run.RunSignal;
 import io.agentrunner.settings.Settings;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,9 @@ public class Recovery {
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private Event<RunSignal> signals;
 
     /** Whether any of the steps that take something up would find something. */
     public boolean isDue(double graceSeconds) {
@@ -38,12 +43,22 @@ public class Recovery {
      * a run whose row is locked is left for the next round.
      */
     public int wake(int limit) {
-        return repository.wake(limit);
+        return signalled(repository.wake(limit));
     }
 
     /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */
     public List<Recovered> recover(int limit) {
-        return repository.recover(limit, settings.maxRecoveries());
+        var recovered = repository.recover(limit, settings.maxRecoveries());
+        signalled((int) recovered.stream().filter(run -> !run.quarantined()).count());
+        return recovered;
+    }
+
+    /** Somebody looks for them when this transaction was committed. */
+    private int signalled(int queued) {
+        if (queued > 0) {
+            signals.fire(new RunSignal.Queued(queued));
+        }
+        return queued;
     }
 
     /** Fails runs that were not being executed when their deadline passed, at most so many. */

@@ -14,6 +14,11 @@
  * <ul>
  *   <li>A claim shall take due QUEUED rows that no other session holds (SKIP LOCKED), at most its limit, and set RUNNING,
  *       attempt + 1, node and the RUN_STARTED event in one statement.
+ *   <li>A claim shall take only runs of the agents that it names, in the order of {@code priority}, then {@code run_at}, then
+ *       {@code id} over all of these agents ({@code ClaimOrderIT}).
+ *   <li>A claim shall bring one run, or as many as are within its bound of bytes; what it leaves out stays queued.
+ *   <li>A run that lost {@code worker.max.recoveries} nodes in a row shall be claimed by a node that holds no other run with
+ *       {@code recoveries > 0}, and while it is held its node shall claim no such run ({@code SuspectsIT}).
  *   <li>A run that starts with its submit shall do so as by a claim: the same columns and events, a node with a live lease that
  *       was not asked to drain, a run that is due ({@code SubmitAndStartIT}). Nobody else can hold its row.
  *   <li>A write shall change a run only if (run, attempt, node) still hold and it is RUNNING, decided on the locked row. A

@@ -23,15 +23,22 @@ public class CountTimer {
     @Inject
     private Runs runs;
 
+    private static final int MOST_STEPS = 20;
+
     @Inject
     private RunMetrics metrics;
+
+    private final UnclaimableLog unclaimed = new UnclaimableLog();
 
     /** One round. */
     @Schedule(second = "*/10", minute = "*", hour = "*", persistent = false)
     public void fold() {
         try {
-            runs.foldCounts();
-            metrics.sampled(runs.stats());
+            // Many changes are left by runs that come due each at a time of its own.
+            for (var steps = 0; runs.foldCounts() && steps < MOST_STEPS; steps++) {}
+            var state = runs.queueState();
+            metrics.sampled(state);
+            unclaimed.report(state.unclaimable());
         } catch (RuntimeException e) {
             FAULTS.warn("The counters could not be folded and read; the next round tries again", e);
         }

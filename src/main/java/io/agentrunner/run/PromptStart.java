@@ -1,6 +1,7 @@
 package io.agentrunner.run;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +20,9 @@ public final class PromptStart {
      *
      * @param told payload of RUN_STARTED
      * @param guardMillis how long the transaction may stand idle from then on
+     * @param agents that the node can execute; runs of others wait in the queue
      */
-    public record Offer(UUID node, String told, int guardMillis) {}
+    public record Offer(UUID node, String told, int guardMillis, Collection<String> agents) {}
 
     /**
      * A run that started with its first attempt.

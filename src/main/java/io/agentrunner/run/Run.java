@@ -59,7 +59,7 @@ class Run {
     @Column(name = "timeout_seconds", updatable = false)
     private int timeoutSeconds;
 
-    @Column(name = "deadline_at", updatable = false)
+    @Column(name = "deadline_at")
     private Instant deadlineAt;
 
     @Column(updatable = false)
@@ -126,8 +126,8 @@ class Run {
         };
     }
 
-    /** Paused: queued again. Running: takes a request to pause back. Queued: holds already. */
-    boolean resume() {
+    /** Paused: queued again, behind what is due. Running: takes a request to pause back. Queued: holds already. */
+    boolean resume(Instant now) {
         return switch (status) {
             case QUEUED -> false;
             case RUNNING -> {
@@ -137,6 +137,7 @@ class Run {
             }
             case PAUSED -> {
                 become(RunStatus.QUEUED, "resumed");
+                runAt = runAt.isAfter(now) ? runAt : now;
                 yield true;
             }
             default -> throw refused("resumed");
@@ -155,12 +156,17 @@ class Run {
         return true;
     }
 
-    /** Puts an ended run back in the queue, failures and lost nodes forgiven; it goes on after its last iteration. */
-    boolean retry(Instant now) {
+    /**
+     * Puts an ended run back in the queue, failures and lost nodes forgiven; it goes on after its last iteration.
+     *
+     * @param deadline that it has from now on; null leaves it as it is, if it has not passed
+     */
+    boolean retry(Instant now, Instant deadline) {
         return switch (status) {
             case QUEUED -> false;
             case FAILED, STOPPED -> {
                 become(RunStatus.QUEUED, "retried");
+                deadlineAt = deadlineAfter(now, deadline);
                 failures = 0;
                 recoveries = 0;
                 givenBack = 0;
@@ -173,6 +179,18 @@ class Run {
             }
             default -> throw refused("retried");
         };
+    }
+
+    private Instant deadlineAfter(Instant now, Instant deadline) {
+        if (deadline != null && !deadline.isAfter(now)) {
+            throw ProblemException.invalid("deadline_at", "must be in the future");
+        }
+        if (deadline == null && deadlineAt != null && !deadlineAt.isAfter(now)) {
+            throw ProblemException.conflict(
+                    "The deadline of run %d passed at %s; retry it with a new one: {\"deadline_at\":\"…\"}."
+                            .formatted(id, deadlineAt));
+        }
+        return deadline == null ? deadlineAt : deadline;
     }
 
     /** Notes a directive's event; an ended run takes none. */

@@ -28,8 +28,7 @@ class RunIntake {
 
     private final LockedProjects locked = new LockedProjects();
 
-    private final SubmitGroup group =
-            new SubmitGroup(submits -> entering(Submit.count(submits), () -> stored(submits)));
+    private final SubmitGroup group = new SubmitGroup(submits -> entering(submits, () -> stored(submits)));
 
     /**
      * Queues what a request asks for; committed when this returns.
@@ -41,7 +40,7 @@ class RunIntake {
                 submit.projects(),
                 () -> key == null
                         ? group.submit(submit)
-                        : entering(submit.runs().size(), () -> runs.submitOnce(submit, key))));
+                        : entering(List.of(submit), () -> runs.submitOnce(submit, key))));
     }
 
     /** Projects are looked for only when one turns out to be missing: nearly all requests name one that there is. */
@@ -63,8 +62,8 @@ class RunIntake {
         return group.waiting();
     }
 
-    private <T> T entering(int count, Supplier<T> transaction) {
-        return depth.entering(count, () -> withPartition(transaction));
+    private <T> T entering(List<Submit> submits, Supplier<T> transaction) {
+        return depth.entering(submits, () -> withPartition(transaction));
     }
 
     private <T> T withPartition(Supplier<T> write) {

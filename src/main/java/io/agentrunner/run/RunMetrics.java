@@ -12,7 +12,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
@@ -24,7 +26,7 @@ public class RunMetrics {
 
     private static final String CLUSTER = " Every node tells the whole cluster's value: use max, not sum.";
 
-    private record Sample(Stats stats, long takenAt) {
+    private record Sample(QueueState state, Stats stats, long takenAt) {
         boolean isFresh() {
             return System.nanoTime() - takenAt < FRESH_NANOS;
         }
@@ -60,7 +62,20 @@ public class RunMetrics {
                 duration.labelValues(agent, outcome);
             }
         }
-        gauge("agent_runner_runs_queued", "Runs in the queue, also those not due yet.", Stats::queued);
+        gauge("agent_runner_runs_queued", "Runs in the queue that are due.", Stats::queued);
+        gauge(
+                "agent_runner_runs_scheduled",
+                "Runs in the queue that are due later, or wait for another run.",
+                Stats::scheduled);
+        gauge(
+                "agent_runner_runs_unclaimable",
+                "Due runs of agents that no live node has; counted up to 1,000 for each agent and priority.",
+                Stats::unclaimable);
+        metrics.gauges(
+                "agent_runner_queue_oldest_age_by_priority_seconds",
+                "How long the longest waiting due run of a priority waits." + CLUSTER,
+                "priority",
+                () -> fresh().map(last -> last.state().oldestByPriority()).orElse(Collections.emptySortedMap()));
         gauge("agent_runner_runs_running", "Runs that a node holds.", Stats::running);
         gauge("agent_runner_runs_paused", "Runs that are paused.", Stats::paused);
         gauge(
@@ -70,17 +85,20 @@ public class RunMetrics {
     }
 
     private void gauge(String name, String help, ToLongFunction<Stats> value) {
-        metrics.gauge(name, help + CLUSTER, () -> {
-            var last = sample;
-            return last != null && last.isFresh()
-                    ? OptionalDouble.of((double) value.applyAsLong(last.stats()))
-                    : OptionalDouble.empty();
-        });
+        metrics.gauge(
+                name,
+                help + CLUSTER,
+                () -> fresh().map(last -> OptionalDouble.of((double) value.applyAsLong(last.stats())))
+                        .orElse(OptionalDouble.empty()));
+    }
+
+    private Optional<Sample> fresh() {
+        return Optional.ofNullable(sample).filter(Sample::isFresh);
     }
 
     /** What the counters said just now. */
-    void sampled(Stats stats) {
-        sample = new Sample(stats, System.nanoTime());
+    void sampled(QueueState state) {
+        sample = new Sample(state, state.stats(), System.nanoTime());
     }
 
     /**

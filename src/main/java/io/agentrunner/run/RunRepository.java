@@ -20,6 +20,9 @@ class RunRepository {
     /** A search is ended after this time. */
     private static final int SEARCH_MILLIS = 5000;
 
+    static final int FOLDED_AT_ONCE = 20_000;
+    private static final int MOST_COUNTED = 1000;
+
     @PersistenceContext
     private EntityManager em;
 
@@ -87,7 +90,9 @@ class RunRepository {
         query.setParameter(
                 position++, offer.map(where -> where.node().toString()).stream().toArray(String[]::new));
         query.setParameter(position++, offer.map(PromptStart.Offer::guardMillis).orElse(0));
-        query.setParameter(position, offer.map(PromptStart.Offer::told).orElse(""));
+        query.setParameter(position++, offer.map(PromptStart.Offer::told).orElse(""));
+        query.setParameter(
+                position, offer.map(PromptStart.Offer::agents).orElse(List.of()).toArray(String[]::new));
         return ((List<Object[]>) query.getResultList())
                 .stream().map(RunRepository::inserted).toList();
     }
@@ -149,20 +154,39 @@ class RunRepository {
         return rows.stream().map(row -> ((Number) row[1]).longValue()).toList();
     }
 
-    Stats stats() {
-        var row = (Object[]) em.createNamedQuery("Run.stats").getSingleResult();
-        return new Stats(
-                number(row[0]),
-                number(row[1]),
+    Counts counts() {
+        var row = (Object[]) em.createNamedQuery("Run.counts").getSingleResult();
+        var later = number(row[1]);
+        return new Counts(
+                number(row[0]) - later,
+                later,
                 number(row[2]),
                 number(row[3]),
                 number(row[4]),
                 number(row[5]),
-                number(row[6]));
+                number(row[6]),
+                time(row[7]));
     }
 
-    void foldCounts() {
-        em.createNamedQuery("Run.foldCounts").executeUpdate();
+    /** The oldest due run of each agent and priority. */
+    @SuppressWarnings("unchecked")
+    List<QueueState.Waiting> waiting() {
+        var rows = (List<Object[]>)
+                em.createNamedQuery("Run.waiting").setParameter(1, MOST_COUNTED).getResultList();
+        return rows.stream()
+                .map(row -> new QueueState.Waiting(
+                        (String) row[0],
+                        ((Number) row[1]).intValue(),
+                        Math.max(0, ((Number) row[2]).doubleValue()),
+                        number(row[3])))
+                .toList();
+    }
+
+    /** Says how many changes it folded; some are left when that is {@value #FOLDED_AT_ONCE}. */
+    long foldCounts() {
+        return number(em.createNamedQuery("Run.foldCounts")
+                .setParameter(1, FOLDED_AT_ONCE)
+                .getSingleResult());
     }
 
     private static long number(Object column) {

@@ -10,6 +10,7 @@ import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ public class Runs {
 
     @Inject
     private Agents agents;
+
+    @Inject
+    private LiveAgentRepository liveAgents;
 
     @Inject
     private QueueDepth depth;
@@ -63,7 +67,7 @@ public class Runs {
 
     /** Queues what a request asks for; with the key of an earlier request, answers what that one made. */
     public Submitted submitOnce(Submit request, SubmitKey key) {
-        check(request, existingProjects(List.of(request))::contains);
+        check(request, existingProjects(List.of(request))::contains, knownAgents());
         var project = request.runs().getFirst().projectId();
         while (!repository.enter(project, key)) {
             var ids = repository.submittedWith(project, key);
@@ -72,7 +76,7 @@ public class Runs {
                 return Submitted.before(ids, request.view() ? find(ids.getFirst()) : null);
             }
         }
-        depth.check(queued(), 0);
+        depth.admission(List.of(request), repository::counts).admit(request);
         var made = made(request, insert(request.runs(), request.view()));
         repository.complete(project, key, made.ids());
         return made;
@@ -80,15 +84,13 @@ public class Runs {
 
     /** Why requests cannot be stored; null for those that can. */
     private List<ProblemException> refusals(List<Submit> requests, LongPredicate projects) {
-        var queued = queued();
+        var admission = depth.admission(requests, repository::counts);
+        var known = knownAgents();
         var refusals = new ArrayList<ProblemException>();
-        var notAccepted = Submit.count(requests);
         for (var request : requests) {
             try {
-                check(request, projects);
-                var others = notAccepted - request.runs().size();
-                depth.check(queued, others);
-                notAccepted = others;
+                check(request, projects, known);
+                admission.admit(request);
                 refusals.add(null);
             } catch (ProblemException e) {
                 refusals.add(e);
@@ -120,10 +122,6 @@ public class Runs {
                 ids, request.view() ? inserted.getFirst().view(request.runs().getFirst()) : null);
     }
 
-    private long queued() {
-        return depth.queued(() -> repository.stats().queued());
-    }
-
     private Set<Long> existingProjects(List<Submit> requests) {
         return new HashSet<>(repository.existingProjects(requests.stream()
                 .flatMap(request -> request.runs().stream())
@@ -132,7 +130,11 @@ public class Runs {
                 .toList()));
     }
 
-    private void check(Submit request, LongPredicate projects) {
+    private KnownAgents knownAgents() {
+        return new KnownAgents(agents.names(), liveAgents::names);
+    }
+
+    private static void check(Submit request, LongPredicate projects, KnownAgents known) {
         for (var i = 0; i < request.runs().size(); i++) {
             var run = request.runs().get(i);
             var field = request.item().apply(i);
@@ -140,8 +142,12 @@ public class Runs {
                 throw ProblemException.notFound("There is no project " + run.projectId() + ".")
                         .field(field + "project_id", "names no project");
             }
-            if (agents.find(run.agentName()).isEmpty()) {
-                throw ProblemException.invalid(field + "agent", "must be one of " + String.join(", ", agents.names()));
+            if (!known.has(run.agentName())) {
+                throw ProblemException.invalid(field + "agent", "must be one of " + String.join(", ", known.all()));
+            }
+            if (run.isDueAfterItsDeadline()) {
+                throw ProblemException.invalid(
+                        field + "run_at", "must be before deadline_at, or the run fails before it may start");
             }
         }
     }
@@ -186,7 +192,7 @@ public class Runs {
     /** Queues a paused run again, or takes back the request to pause a running one. */
     public RunView resume(long id, String actor) {
         var run = lock(id);
-        if (run.resume() && run.status() == RunStatus.QUEUED) {
+        if (run.resume(repository.now()) && run.status() == RunStatus.QUEUED) {
             tell(run, EventType.RUN_RESUMED, null, actor);
             signals.fire(new RunSignal.Queued(1));
         }
@@ -203,10 +209,19 @@ public class Runs {
         return run.view();
     }
 
-    /** Queues a failed or stopped run again. */
+    /** Queues a failed or stopped run again, with the deadline that it has. */
     public RunView retry(long id, String actor) {
+        return retry(id, null, actor);
+    }
+
+    /**
+     * Queues a failed or stopped run again.
+     *
+     * @param deadline that it has from now on; null leaves it as it is
+     */
+    public RunView retry(long id, Instant deadline, String actor) {
         var run = lock(id);
-        if (run.retry(repository.now())) {
+        if (run.retry(repository.now(), deadline)) {
             tell(run, EventType.RUN_RETRIED, null, actor);
             signals.fire(new RunSignal.Queued(1));
         }
@@ -223,12 +238,17 @@ public class Runs {
 
     /** How many runs there are of each status; exact. */
     public Stats stats() {
-        return repository.stats();
+        return queueState().stats();
     }
 
-    /** Folds what the counters gathered into their sums; one bounded step. */
-    public void foldCounts() {
-        repository.foldCounts();
+    /** How many runs there are, exact, and which of the due ones wait. */
+    public QueueState queueState() {
+        return new QueueState(repository.counts(), repository.waiting());
+    }
+
+    /** Folds what the counters gathered into their sums; one bounded step. Says whether more is left. */
+    public boolean foldCounts() {
+        return repository.foldCounts() == RunRepository.FOLDED_AT_ONCE;
     }
 
     private void tell(Run run, String type, String payload, String actor) {

@@ -143,6 +143,14 @@ public class RunsResource {
     }
 
     @POST
+    @Path("{id}/retry")
+    @Consumes(MediaType.WILDCARD)
+    public RunView retry(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
+        var wanted = Body.isPresent(body, headers) ? Json.read(body, RetryRun.class) : new RetryRun(null);
+        return runs.retry(id, wanted.deadlineAt(), ACTOR);
+    }
+
+    @POST
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
     public RunView act(@PathParam("id") long id, @PathParam("action") String action) {
@@ -150,7 +158,6 @@ public class RunsResource {
             case "pause" -> runs.pause(id, ACTOR);
             case "resume" -> runs.resume(id, ACTOR);
             case "stop" -> runs.stop(id, ACTOR);
-            case "retry" -> runs.retry(id, ACTOR);
             default ->
                 throw ProblemException.badRequest(
                         "There is no action \"%s\"; there are pause, resume, stop, retry and directive."

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean vie
         return runs.stream().map(SubmitRun::projectId).collect(Collectors.toSet());
     }
 
-    static int count(List<Submit> submits) {
+    static int count(Collection<Submit> submits) {
         return submits.stream().mapToInt(submit -> submit.runs().size()).sum();
     }
 }

@@ -69,6 +69,10 @@ public record SubmitRun(
                 null);
     }
 
+    boolean isDueAfterItsDeadline() {
+        return runAt != null && deadlineAt != null && runAt.isAfter(deadlineAt);
+    }
+
     RunType type() {
         return runType == null ? RunType.AGENT : RunType.of(runType).orElseThrow();
     }

@@ -15,11 +15,15 @@
  *       project shall hold up the submits of no other ({@code LockedRowsIT}, {@code SubmitGroupIT}).
  *   <li>Repeating what already holds shall change nothing and write no event.
  *   <li>An explicit retry shall give the run both budgets anew, that of failures and that of lost nodes.
+ *   <li>A submit shall name an agent that this node or another live node has ({@code AgentsIT}).
  *   <li>A batch shall be stored whole or not at all; its ids come in its order.
  *   <li>Signals to the worker shall leave only after the commit, but a submit's, which is told within its transaction too, before
  *       its runs are stored, so that they may start with that ({@code PromptStart}). No other signal carries state, so one that
  *       is lost costs time only.
- *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it.
+ *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it. Of queued runs
+ *       those that are due later are counted apart, to the second ({@code CountersIT}).
+ *   <li>A run is due at the later of its creation and its {@code run_at}. One that comes back to the queue by release or recovery
+ *       waits since then and keeps its place; one that is resumed or retried goes behind what is due.
  *   <li>Retention shall remove only terminal runs that ended before its cutoff, each with all of its events, its checkpoint
  *       and its idempotency key in one transaction; whether a run is that is asked under its row's lock, so a retry comes
  *       either before, and the run stays, or after, and is told that there is no such run.

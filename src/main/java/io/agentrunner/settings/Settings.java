@@ -54,7 +54,23 @@ public class Settings {
             0,
             Integer.MAX_VALUE,
             true,
-            "queued before a submit is refused; 0: no limit");
+            "that are due before a submit is refused; 0: no limit");
+    private static final Setting<Integer> MAX_SCHEDULED = Setting.whole(
+            "queue.max.scheduled",
+            "0",
+            "runs",
+            0,
+            Integer.MAX_VALUE,
+            true,
+            "that are due later, or wait for another run, before a submit of such is refused; 0: no limit");
+    private static final Setting<Integer> AGING = Setting.whole(
+            "queue.aging.seconds",
+            "0",
+            "seconds",
+            0,
+            31_536_000,
+            true,
+            "in the queue that weigh as much as one priority; 0: a higher priority always goes first");
     private static final Setting<BigDecimal> RETRY_BASE = Setting.decimal(
             "retry.base.seconds", "2", "seconds", "0", "86400", true, "longest wait after the first failure");
     private static final Setting<BigDecimal> RETRY_FACTOR = Setting.decimal(
@@ -93,6 +109,8 @@ public class Settings {
             HEARTBEAT,
             MAX_RECOVERIES,
             QUEUE_DEPTH,
+            MAX_SCHEDULED,
+            AGING,
             RETRY_BASE,
             RETRY_FACTOR,
             RETRY_MAX,
@@ -219,9 +237,19 @@ public class Settings {
         return value(MAX_RECOVERIES);
     }
 
-    /** Queued runs before a submit is refused; 0: no limit; live. */
+    /** Runs that are due later before a submit of such is refused; 0: no limit; live. */
+    public int maxScheduled() {
+        return value(MAX_SCHEDULED);
+    }
+
+    /** Due runs before a submit is refused; 0: no limit; live. */
     public int maxQueueDepth() {
         return value(QUEUE_DEPTH);
+    }
+
+    /** Seconds in the queue that weigh as much as one priority; 0: a higher priority always goes first; live. */
+    public int agingSeconds() {
+        return value(AGING);
     }
 
     /** The longest wait after the first failure, in seconds; live. */

@@ -1,5 +1,7 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.agent.Agents;
+import io.agentrunner.execution.Claimed;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
 import io.agentrunner.platform.problem.FaultLog;
@@ -31,6 +33,10 @@ class ClaimLoop {
     private static final int MOST_SUBMITTED_ALONG = 20;
     /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
+    /** For what clients and agents stored of the runs in flight: the memory of each attempt comes on top of it. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    /** Later than that the check interval is sooner. */
+    private static final Duration FORESEEN = Duration.ofHours(1);
 
     /** A submit that took so long waits for a lock or a connection, and kept the looks of this node waiting. */
     private static final Duration SLOW_OFFER = Duration.ofMillis(500);
@@ -41,6 +47,9 @@ class ClaimLoop {
 
     @Inject
     private Claims claims;
+
+    @Inject
+    private Agents agents;
 
     @Inject
     private Executor executor;
@@ -78,6 +87,8 @@ class ClaimLoop {
     private long offeredAt;
 
     private long noOffersBefore = System.nanoTime();
+    /** When the next run comes due that the last look saw, from {@link System#nanoTime}; null for none. Of the thread. */
+    private Long nextDueAt;
 
     void open() {
         thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
@@ -113,8 +124,8 @@ class ClaimLoop {
         var offered = false;
         try {
             offeredAt = System.nanoTime();
-            if (offeredAt - noOffersBefore >= 0 && !moreMayWait && mayClaim() && free() >= start.runs()) {
-                start.offer(claims.offer(membership.node()));
+            if (offeredAt - noOffersBefore >= 0 && !moreMayWait && mayClaim() && hasRoomFor(start)) {
+                start.offer(claims.offer(membership.node(), agents.names()));
                 offered = true;
             }
         } finally {
@@ -203,9 +214,9 @@ class ClaimLoop {
         }
     }
 
-    private List<ClaimedRun> claim(int wanted) {
+    private Claimed claim(int wanted, long bytes) {
         try {
-            return claims.claim(membership.node(), wanted);
+            return claims.claim(membership.node(), wanted, agents.names(), bytes);
         } catch (RuntimeException e) {
             doubt();
             throw e;
@@ -215,7 +226,7 @@ class ClaimLoop {
     private void lookUntilClosed() {
         while (!closed) {
             try {
-                wakeUps.take();
+                awaitWakeUp();
                 claiming.lock();
                 try {
                     look();
@@ -230,6 +241,16 @@ class ClaimLoop {
         }
     }
 
+    /** Waits for a wake-up, at most until the next run comes due. */
+    private void awaitWakeUp() throws InterruptedException {
+        if (nextDueAt == null) {
+            wakeUps.take();
+        } else {
+            wakeUps.poll(nextDueAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        nextDueAt = null;
+    }
+
     private void look() {
         if (System.nanoTime() - inDoubtUntil < 0) {
             comparison.ask();
@@ -238,15 +259,21 @@ class ClaimLoop {
             var wanted = free();
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
-            if (wanted <= 0) {
+            var bytes = freeBytes();
+            if (wanted <= 0 || bytes <= 0) {
                 return;
             }
             var begunAt = System.nanoTime();
-            var claimed = claim(wanted);
-            metrics.claimed(claimed, begunAt);
-            start(claimed);
-            if (claimed.size() < wanted) {
-                moreMayWait = false;
+            var claimed = claim(wanted, bytes);
+            metrics.claimed(claimed.runs(), begunAt);
+            start(claimed.runs());
+            var isDone = claimed.runs().size() < wanted && !claimed.more();
+            if (isDone || claimed.runs().isEmpty()) {
+                moreMayWait = claimed.more();
+                nextDueAt = claimed.untilNextDue()
+                        .filter(time -> time.compareTo(FORESEEN) < 0)
+                        .map(time -> System.nanoTime() + time.toNanos())
+                        .orElse(null);
                 return;
             }
         }
@@ -258,6 +285,14 @@ class ClaimLoop {
 
     private int free() {
         return Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
+    }
+
+    private boolean hasRoomFor(PromptStart start) {
+        return free() >= start.runs() && freeBytes() > 0;
+    }
+
+    private long freeBytes() {
+        return MOST_BYTES - running.all().stream().mapToLong(Execution::bytes).sum();
     }
 
     void slotFreed() {

@@ -116,6 +116,11 @@ final class Execution implements RunContext {
         return run.node();
     }
 
+    /** About how much memory takes what clients and agents stored of the run. */
+    long bytes() {
+        return run.bytes();
+    }
+
     /** Why the attempt is over; null while it is not. */
     String over() {
         return over;

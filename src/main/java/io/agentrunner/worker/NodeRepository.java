@@ -28,7 +28,8 @@ class NodeRepository {
             Duration lease,
             int concurrency,
             UUID before,
-            boolean drains) {
+            boolean drains,
+            String agents) {
         var row = (Object[]) em.createNamedQuery("Node.join")
                 .setParameter(1, id.toString())
                 .setParameter(2, name)
@@ -39,6 +40,7 @@ class NodeRepository {
                 .setParameter(7, before == null ? null : before.toString())
                 .setParameter(8, drains)
                 .setParameter(9, guard.most())
+                .setParameter(10, agents)
                 .getSingleResult();
         return new Nodes.Joined(drainRequest(row), (Boolean) row[2]);
     }

@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.agent.Agents;
 import io.agentrunner.settings.Settings;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
@@ -26,6 +27,9 @@ public class Nodes {
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private Agents agents;
 
     /**
      * A node was entered.
@@ -54,7 +58,8 @@ public class Nodes {
                 settings.lease(),
                 settings.concurrency(),
                 before,
-                drains);
+                drains,
+                agents.described());
     }
 
     /**

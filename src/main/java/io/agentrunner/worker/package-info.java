@@ -48,6 +48,8 @@
  *       A transaction that fails starts nothing, and what was committed all the same is given back like any other such claim.
  *   <li>An attempt shall keep its slot until its end is committed, so that claims never outrun the journal ({@code HandOverIT}).
  *   <li>A node shall claim only what it has free slots for, and shall look again when a slot frees while more may wait.
+ *   <li>A run that waits for a time shall be looked for at that time, not at the next tick: a look that does not fill its slots
+ *       learns when the next run is due ({@code WakeUpsIT}). A node that recovers runs looks for them at once.
  *   <li>A wake-up that comes during a look shall lead to one more look: none is lost (one token in {@code ClaimLoop}).
  *   <li>A stop shall interrupt the agent after its transaction committed; whichever of stop and completion commits first
  *       wins, the other changes nothing.

@@ -2,6 +2,7 @@ package io.agentrunner.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.agent.Agents;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Queries;
 import io.agentrunner.inside.TestNodes;
@@ -24,6 +25,9 @@ class NamedQueriesIT extends ContainerTest {
 
     @Inject
     private Queries queries;
+
+    @Inject
+    private Agents agents;
 
     @Test
     void every_named_native_query_runs() {
@@ -50,9 +54,13 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
                 rows("Run.beginSearch", 1, 5000, true),
                 rows("Run.submit", 1, submit()),
-                rows("Run.stats", 1),
-                change("Run.foldCounts"),
-                rows("Run.claim", 1, 1, node, "{}", 1000),
+                rows("Run.counts", 1),
+                Map.entry(
+                        "Run.waiting",
+                        () -> assertThat(queries.rows("Run.waiting", 10)).isNotEmpty()),
+                rows("Run.foldCounts", 1, 10),
+                rows("Run.claim", 1, 1, node, "{}", 1000, new String[] {"noop"}, 5, Long.MAX_VALUE, 0, 1),
+                rows("Agent.live", agents.names().size()),
                 rows("Run.release", 1, node, "{}", 10),
                 rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}, true, 5, 1.0, "a reason"),
                 rows("Run.heldByNode", 1, node),
@@ -98,7 +106,19 @@ class NamedQueriesIT extends ContainerTest {
                         new Integer[] {1},
                         new String[] {null}),
                 change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
-                rows("Node.join", 1, java.util.UUID.randomUUID().toString(), "n", null, "v", 30.0, 5, null, true, 1000),
+                rows(
+                        "Node.join",
+                        1,
+                        java.util.UUID.randomUUID().toString(),
+                        "n",
+                        null,
+                        "v",
+                        30.0,
+                        5,
+                        null,
+                        true,
+                        1000,
+                        "[]"),
                 rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
                 rows("Node.requestDrain", 1, node, false, 1000),
                 rows("Node.drainRequest", 1, node),
@@ -128,7 +148,8 @@ class NamedQueriesIT extends ContainerTest {
             true,
             new String[0],
             0,
-            ""
+            "",
+            new String[0]
         };
     }
 

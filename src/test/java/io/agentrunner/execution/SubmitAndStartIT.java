@@ -75,6 +75,11 @@ class SubmitAndStartIT extends ExecutionTest {
         assertWaits(submitTo(UUID.randomUUID(), null));
     }
 
+    @Test
+    void a_run_of_an_agent_that_the_node_lacks_waits() {
+        assertWaits(offered.during(TestNodes.live(), List.of("noop", "sleep"), () -> submit(null)));
+    }
+
     private static UUID changed(String assignment) {
         var node = TestNodes.live();
         Sql.run("update node set " + assignment + " where id = ?", node);

@@ -99,6 +99,27 @@ class ActionsIT extends HttpTest {
     }
 
     @Test
+    void a_retry_after_the_deadline_needs_a_new_one() {
+        var run = TestRuns.failed().save();
+        io.agentrunner.inside.Sql.run("update run set deadline_at = now() - interval '1 hour' where id = ?", run);
+        var refused = storesNothing(() -> http.post("/runs/" + run + "/retry"));
+        assertProblem(refused, 409);
+        assertThat(refused.detail()).contains("deadline").contains("passed");
+        var past =
+                storesNothing(() -> http.post("/runs/" + run + "/retry", "{\"deadline_at\":\"2001-01-01T00:00:00Z\"}"));
+        assertProblem(past, 422);
+        assertThat(past.body()).contains("deadline_at");
+        assertProblem(storesNothing(() -> http.post("/runs/" + run + "/retry", "{\"deadline_at\":5}")), 400);
+        var retried = http.post("/runs/" + run + "/retry", "{\"deadline_at\":\"2199-01-01T00:00:00Z\"}");
+        assertThat(retried.status()).as(retried.toString()).isEqualTo(200);
+        assertThat(retried.json().path("status").asText()).isEqualTo("QUEUED");
+        assertThat(retried.json().path("deadline_at").asText()).isEqualTo("2199-01-01T00:00:00Z");
+        act(run, "stop");
+        assertThat(act(run, "retry").json().path("deadline_at").asText()).isEqualTo("2199-01-01T00:00:00Z");
+        act(run, "stop");
+    }
+
+    @Test
     void pausing_a_running_run_asks_and_resuming_takes_it_back() {
         var run = TestRuns.of("RUNNING").save();
         for (var i = 0; i < 2; i++) {
@@ -158,7 +179,15 @@ class ActionsIT extends HttpTest {
         assertThat(stats.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
-                        "queued", "running", "paused", "completed", "failed", "stopped", "oldest_queued_seconds");
+                        "queued",
+                        "scheduled",
+                        "running",
+                        "paused",
+                        "completed",
+                        "failed",
+                        "stopped",
+                        "oldest_queued_seconds",
+                        "unclaimable");
     }
 
     @Test

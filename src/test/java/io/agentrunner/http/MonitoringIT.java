@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Exposition;
+import io.agentrunner.inside.TestRuns;
 import io.agentrunner.platform.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,10 @@ class MonitoringIT extends HttpTest {
 
     /** Complete once the counters were read for the first time. */
     private Set<String> told() {
-        Await.until("the server tells the cluster's counters", () -> scraped().contains("agent_runner_runs_queued"));
+        TestRuns.queued().agent("nobody").save();
+        Await.until(
+                "the server tells the cluster's counters, and how long a run waits",
+                () -> scraped().contains("agent_runner_queue_oldest_age_by_priority_seconds"));
         return scraped();
     }
 

@@ -165,7 +165,7 @@ class OpenApiIT extends HttpTest {
                         .status())
                 .isEqualTo(200);
         try {
-            TestRuns.queued().due("1 hour").save(2);
+            TestRuns.queued().save(2);
             var full = http.post("/runs", "{\"project_id\":1,\"goal\":\"x\"}");
             assertProblem(full, 429);
             assertDocumented(OpenApi.operation("POST", "/runs"), full);

@@ -1,10 +1,12 @@
 package io.agentrunner.inside;
 
+import io.agentrunner.agent.Agents;
 import io.agentrunner.execution.Claims;
 import io.agentrunner.run.RunSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,10 +16,20 @@ public class OfferedNode {
     @Inject
     private Claims claims;
 
+    @Inject
+    private Agents here;
+
     private volatile UUID node;
+    private volatile Collection<String> agents;
 
     /** What is submitted meanwhile may start there. */
     public <T> T during(UUID offered, Supplier<T> submit) {
+        return during(offered, here.names(), submit);
+    }
+
+    /** The same of a node that has these agents only. */
+    public <T> T during(UUID offered, Collection<String> itsAgents, Supplier<T> submit) {
+        agents = itsAgents;
         node = offered;
         try {
             return submit.get();
@@ -28,7 +40,7 @@ public class OfferedNode {
 
     void on(@Observes RunSignal.Submitted signal) {
         if (node != null) {
-            signal.start().offer(claims.offer(node));
+            signal.start().offer(claims.offer(node, agents));
         }
     }
 }

@@ -2,15 +2,17 @@ package io.agentrunner.inside;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A session that holds the row of a run, so that whoever wants it has to wait. */
 public final class RowLock {
     private final Connection session = Sql.connect();
 
-    private RowLock(long run) {
+    private RowLock(List<Long> runs) {
         try {
             session.setAutoCommit(false);
-            Sql.run(session, "select 1 from run where id = ? for update", run);
+            Sql.run(session, "select 1 from run where id = any(?) order by id for update", (Object)
+                    runs.toArray(Long[]::new));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -18,7 +20,12 @@ public final class RowLock {
 
     /** Does something while the row is held. */
     public static void during(long run, Runnable work) {
-        var lock = new RowLock(run);
+        during(List.of(run), work);
+    }
+
+    /** Does something while the rows are held. */
+    public static void during(List<Long> runs, Runnable work) {
+        var lock = new RowLock(runs);
         try {
             work.run();
         } finally {

@@ -13,8 +13,17 @@ public final class TestWorker {
 
     /** Claims from now on, and looks often: what no wake-up tells is found soon. */
     public static void on() {
+        on("0.2");
+    }
+
+    /** Claims from now on, when something wakes it: its interval is an hour. */
+    public static void onWithoutTicks() {
+        on("3600");
+    }
+
+    private static void on(String interval) {
         TestRuns.clearQueue();
-        System.setProperty(INTERVAL, "0.2");
+        System.setProperty(INTERVAL, interval);
         System.setProperty(SWITCH, "true");
         Await.until("the worker is on", () -> settings().workerEnabled());
     }
@@ -35,10 +44,13 @@ public final class TestWorker {
     private static boolean waits() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().equals("claims"))
-                .allMatch(thread -> thread.getKey().getState() == State.WAITING
-                        && thread.getValue().length > 0
+                .allMatch(thread -> isParked(thread.getKey().getState())
                         && java.util.Arrays.stream(thread.getValue())
-                                .anyMatch(frame -> frame.getMethodName().equals("take")));
+                                .anyMatch(frame -> frame.getMethodName().equals("awaitWakeUp")));
+    }
+
+    private static boolean isParked(State state) {
+        return state == State.WAITING || state == State.TIMED_WAITING;
     }
 
     private static Settings settings() {

@@ -60,7 +60,7 @@ class CountersIT extends ContainerTest {
 
         assertThat(runs.stats())
                 .usingRecursiveComparison()
-                .ignoringFields("oldestQueuedSeconds")
+                .ignoringFields("oldestQueuedSeconds", "unclaimable")
                 .isEqualTo(counted());
         Await.until("all is folded", () -> {
             timer.fold();
@@ -68,7 +68,7 @@ class CountersIT extends ContainerTest {
         });
         assertThat(runs.stats())
                 .usingRecursiveComparison()
-                .ignoringFields("oldestQueuedSeconds")
+                .ignoringFields("oldestQueuedSeconds", "unclaimable")
                 .isEqualTo(counted());
         assertThat(counted().stopped()).isPositive();
         assertThat(counted().paused()).isPositive();
@@ -99,14 +99,15 @@ class CountersIT extends ContainerTest {
 
     private static Stats counted() {
         var row = Sql.rows(
-                        "select count(*) filter (where status = 'QUEUED'), count(*) filter (where status = 'RUNNING'),"
+                        "select count(*) filter (where status = 'QUEUED' and run_at <= now()),"
+                                + " count(*) filter (where status = 'QUEUED' and run_at > now()), count(*) filter (where status = 'RUNNING'),"
                                 + " count(*) filter (where status = 'PAUSED'), count(*) filter (where status = 'COMPLETED'),"
                                 + " count(*) filter (where status = 'FAILED'), count(*) filter (where status = 'STOPPED') from run")
                 .getFirst()
                 .stream()
                 .map(n -> (long) n)
                 .toList();
-        return new Stats(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), 0);
+        return new Stats(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6), 0, 0);
     }
 
     @Test
@@ -118,5 +119,132 @@ class CountersIT extends ContainerTest {
         assertThat(runs.stats().oldestQueuedSeconds()).isBetween(10L, 60L);
         TestRuns.queued().priority(-7).due("-1 hour").save();
         assertThat(runs.stats().oldestQueuedSeconds()).isBetween(3600L, 3660L);
+    }
+
+    private void fold() {
+        Await.until(
+                "all is folded", () -> !runs.foldCounts() && Sql.number("select count(*) from run_count_change") == 0);
+    }
+
+    @Test
+    void runs_that_are_due_later_are_counted_apart_and_come_due_without_a_write() {
+        var before = runs.stats();
+        TestRuns.queued().due("1 hour").save(3);
+        TestRuns.queued().due("1 year").save();
+        var far = TestRuns.queued().due("100 years").save(2);
+        var soon = TestRuns.queued().due("2 seconds").save(2);
+        assertScheduled(before, 8);
+        fold();
+        assertScheduled(before, 8);
+        Await.until("two have come due", () -> runs.stats().scheduled() == before.scheduled() + 6);
+        assertThat(runs.stats().queued()).isEqualTo(before.queued() + 2);
+        fold();
+        assertScheduled(before, 6);
+        Sql.run("update run set run_at = now() + interval '3 hours' where id = ?", soon.getFirst());
+        assertScheduled(before, 7);
+        Sql.run("delete from run where id = any(?)", (Object) soon.toArray(Long[]::new));
+        assertScheduled(before, 6);
+        Sql.run("update run set run_at = now() where id = any(?)", (Object) far.toArray(Long[]::new));
+        assertScheduled(before, 4);
+    }
+
+    private void assertScheduled(Stats before, int more) {
+        assertThat(runs.stats().scheduled()).isEqualTo(before.scheduled() + more);
+        assertThat(counted().scheduled()).isEqualTo(before.scheduled() + more);
+    }
+
+    @Test
+    void many_runs_each_due_at_a_second_of_its_own_are_the_sum_of_few_rows() {
+        var before = runs.stats();
+        var project = TestProjects.create();
+        Sql.run(
+                "insert into run (project_id, name, goal, run_type, agent, status, max_attempts, priority, timeout_seconds,"
+                        + " options, metadata, run_at) select ?, 'r', 'g', 'agent', 'noop', 'QUEUED', 3, 0, 60, '{}', '{}',"
+                        + " now() + n * interval '7 seconds' + interval '1 minute' from generate_series(1, 30000) n",
+                project);
+        assertThat(runs.stats().scheduled()).isEqualTo(before.scheduled() + 30_000);
+        fold();
+        assertThat(runs.stats().scheduled()).isEqualTo(before.scheduled() + 30_000);
+        Sql.run("delete from run where project_id = ?", project);
+        assertThat(runs.stats().scheduled()).isEqualTo(before.scheduled());
+    }
+
+    @Test
+    void seconds_that_have_passed_are_removed_after_an_hour() {
+        Sql.run("insert into run_due values (0, 5, 1), (9, 5, 1), (27, 0, 1)");
+        runs.foldCounts();
+        assertThat(Sql.number("select count(*) from run_due where bucket <= 5")).isZero();
+    }
+
+    @Test
+    void due_runs_of_an_agent_that_no_live_node_has_are_shown() {
+        var agent = "ghost-" + java.util.UUID.randomUUID();
+        var before = runs.stats().unclaimable();
+        TestRuns.queued().agent(agent).save(3);
+        TestRuns.queued().agent(agent).priority(4).save();
+        TestRuns.queued().agent(agent).due("1 hour").save();
+        assertThat(runs.stats().unclaimable()).isEqualTo(before + 4);
+        assertThat(runs.queueState().unclaimable()).containsEntry(agent, 4L).doesNotContainKey("noop");
+        var node = TestNodes.live();
+        Sql.run("update node set agents = cast(? as json) where id = ?", "[{\"name\":\"" + agent + "\"}]", node);
+        assertThat(runs.queueState().unclaimable()).doesNotContainKey(agent);
+        Sql.run("delete from node where id = ?", node);
+        Sql.run("delete from run where agent = ?", agent);
+    }
+
+    @Test
+    void a_run_that_came_back_waits_since_then_and_keeps_its_place() {
+        var node = TestNodes.live();
+        var first = TestRuns.queued().due("-2 hours").save();
+        var second = TestRuns.queued().due("-1 minute").save();
+        claims.claim(node, 1);
+        claims.release(node, 10);
+        assertThat(TestRuns.status(first)).isEqualTo("QUEUED");
+        assertThat(runs.stats().oldestQueuedSeconds()).isBetween(60L, 119L);
+        assertThat(claims.claim(node, 1)).extracting("id").containsExactly(first);
+        assertThat(claims.claim(node, 1)).extracting("id").containsExactly(second);
+        claims.release(node, 10);
+        assertThat(runs.stats().oldestQueuedSeconds()).isLessThan(30);
+    }
+
+    @Test
+    void a_run_that_was_paused_waits_since_it_was_resumed() {
+        var run = TestRuns.queued().due("-1 hour").save();
+        var later = TestRuns.queued().due("1 hour").save();
+        for (var each : List.of(run, later)) {
+            runs.pause(each, "tester");
+            runs.resume(each, "tester");
+        }
+        assertThat(runs.stats().oldestQueuedSeconds()).isLessThan(30);
+        assertThat(Sql.number(
+                        "select count(*) from run where id = ? and run_at > now() + interval '59 minutes'", later))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_time_that_has_passed_is_no_head_start() {
+        var node = TestNodes.live();
+        var first = TestRuns.queued().due("-1 minute").save();
+        var late = TestSubmits.submit(
+                        runs,
+                        new SubmitRun(
+                                TestProjects.create(),
+                                "late",
+                                null,
+                                null,
+                                "noop",
+                                null,
+                                null,
+                                null,
+                                java.time.Instant.parse("2000-01-01T00:00:00Z"),
+                                null,
+                                null,
+                                null,
+                                null))
+                .getFirst();
+        assertThat(runs.stats().oldestQueuedSeconds()).isLessThan(3600);
+        var claimed = claims.claim(node, 2);
+        assertThat(claimed).extracting("id").containsExactly(first, late);
+        assertThat(claimed.getLast().sinceDue()).isLessThan(60);
     }
 }

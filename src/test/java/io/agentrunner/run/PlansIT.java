@@ -59,11 +59,22 @@ class PlansIT extends ContainerTest {
     @Test
     void claim_reads_what_it_claims() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var plan = plans.of(mode, Plans.named("execution", "Run.claim"), "100", NODE, "'{}'", "1000");
+            for (var aging : List.of("0", "60")) {
+                var plan = claim(mode, "100", "'{noop,simple,sleep}'", aging);
+                assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+                assertThat(plan.steps()).contains("Index Scan run by run_claim");
+                // Each claimed run: found, locked, changed with its seven index entries, its event written.
+                assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100 * 60);
+            }
+        }
+    }
+
+    @Test
+    void a_claim_does_not_read_the_queue_of_an_agent_that_its_node_lacks() throws SQLException, IOException {
+        for (var mode : BOTH) {
+            var plan = claim(mode, "100", "'{simple,sleep}'", "0");
             assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
-            assertThat(plan.steps()).contains("Index Scan run by run_claim");
-            // Each claimed run: found, locked, changed with its seven index entries, its event written.
-            assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100 * 60);
+            assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(60);
         }
     }
 
@@ -73,9 +84,10 @@ class PlansIT extends ContainerTest {
         plans.execute("vacuum analyze run");
         try {
             for (var mode : BOTH) {
-                var plan = plans.of(mode, Plans.named("execution", "Run.claim"), "100", NODE, "'{}'", "1000");
+                var plan = claim(mode, "100", "'{noop,simple,sleep}'", "0");
                 assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
-                assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(800);
+                // Seven priorities, three probes each.
+                assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(150);
             }
         } finally {
             plans.execute("update run set run_at = run_at - interval '10 days' where status = 'QUEUED'");
@@ -83,12 +95,22 @@ class PlansIT extends ContainerTest {
         }
     }
 
+    private static Plans.Plan claim(Plans.Mode mode, String limit, String agents, String aging)
+            throws SQLException, IOException {
+        var claim = Plans.named("execution", "Run.claim");
+        return plans.of(mode, claim, limit, NODE, "'{}'", "1000", agents, "5", "1000000000", aging, limit);
+    }
+
     @Test
     void stats_hop_over_the_queue() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var plan = plans.of(mode, Plans.named("run", "Run.stats"));
-            assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
-            assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100);
+            var counts = plans.of(mode, Plans.named("run", "Run.counts"));
+            assertThat(counts.scansOfAll()).as("%s %s", mode, counts).isEmpty();
+            assertThat(counts.pages()).as("%s %s", mode, counts).isLessThan(100);
+            var waiting = plans.of(mode, Plans.named("run", "Run.waiting"), "100");
+            assertThat(waiting.scansOfAll()).as("%s %s", mode, waiting).isEmpty();
+            // No live node has the agent, so a hundred runs of each of seven priorities are counted.
+            assertThat(waiting.pages()).as("%s %s", mode, waiting).isLessThan(1000);
         }
     }
 

@@ -219,6 +219,7 @@ class MetricsIT extends WorkerTest {
         var run = submit(1, null, AT_ONCE);
         started(run, 1);
         TestRuns.queued().due("1 hour").save();
+        TestRuns.queued().agent("ghost").priority(-42).due("-2 hours").save();
         counts.fold();
         var stats = runs.stats();
         var now = scrape();
@@ -227,6 +228,12 @@ class MetricsIT extends WorkerTest {
         assertThat(now.value("agent_runner_runs_queued"))
                 .isEqualTo((double) stats.queued())
                 .isPositive();
+        assertThat(now.value("agent_runner_runs_scheduled"))
+                .isEqualTo((double) stats.scheduled())
+                .isPositive();
+        assertThat(now.value("agent_runner_queue_oldest_age_by_priority_seconds", "priority", "-42"))
+                .isBetween(7200.0, 7300.0);
+        assertThat(now.value("agent_runner_runs_unclaimable")).isPositive();
         assertThat(now.value("agent_runner_runs_running"))
                 .isEqualTo((double) stats.running())
                 .isPositive();
@@ -247,7 +254,7 @@ class MetricsIT extends WorkerTest {
         var run = submit(1, null, AT_ONCE);
         started(run, 1).finish(null);
         awaitEnded(1, "completed");
-        assertThat(scrape().labels()).containsExactlyInAnyOrder("agent", "outcome", "version");
+        assertThat(scrape().labels()).isSubsetOf("agent", "outcome", "priority", "version");
         assertThat(new String(metrics.text(), StandardCharsets.UTF_8))
                 .doesNotContain(membership.node().toString());
     }

@@ -25,17 +25,34 @@ final class ClaimStatement {
     private final PreparedStatement statement;
     private final List<Integer> limits = new ArrayList<>();
 
-    ClaimStatement(Connection session, UUID node) throws SQLException {
+    /**
+     * @param aging queue.aging.seconds
+     */
+    ClaimStatement(Connection session, UUID node, int aging) throws SQLException {
         this.session = session;
         session.setAutoCommit(false);
         var query = text();
         statement = session.prepareStatement(PARAMETER.matcher(query).replaceAll("?"));
         // In the order of the query's numbers: the limit is set at each run
-        var values = Map.<Integer, Object>of(2, node.toString(), 3, "{\"node\":\"" + node + "\"}", 4, 10_000);
+        var values = Map.<Integer, Object>of(
+                2,
+                node.toString(),
+                3,
+                "{\"node\":\"" + node + "\"}",
+                4,
+                10_000,
+                5,
+                session.createArrayOf("text", new String[] {"noop", "simple", "sleep"}),
+                6,
+                5,
+                7,
+                Long.MAX_VALUE,
+                8,
+                aging);
         var found = PARAMETER.matcher(query);
         for (var position = 1; found.find(); position++) {
             var number = Integer.parseInt(found.group(1));
-            if (number == 1) {
+            if (number == 1 || number == 9) {
                 limits.add(position);
             } else if (values.containsKey(number)) {
                 statement.setObject(position, values.get(number));
@@ -53,7 +70,8 @@ final class ClaimStatement {
         var claimed = 0;
         try (var rows = statement.executeQuery()) {
             while (rows.next()) {
-                claimed++;
+                // A claim that found nothing answers one row without a run.
+                claimed += rows.getObject(1) == null ? 0 : 1;
             }
         } finally {
             session.rollback();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a large database costs: a claim, the first page of {@code GET /runs}, {@code /stats} and a page of events, with a
+ * What a large database costs: a claim, also with {@code queue.aging.seconds}, the first page of {@code GET /runs}, {@code /stats} and a page of events, with a
  * million finished runs, 100,000 due and 100,000 not yet due, against a database with one page of each. Before and after the
  * large one the small one is measured, so that a machine which changes meanwhile does not count as depth.
  *
@@ -17,6 +17,7 @@ import java.util.List;
 record Depth() implements Measurement {
     private static final int PAGE = 100;
     private static final int CLAIMED = 100;
+    private static final int AGING_SECONDS = 60;
     private static final List<String> PATHS = List.of("/runs", "/stats", "/runs/1/events");
 
     @Override
@@ -26,7 +27,7 @@ record Depth() implements Measurement {
 
     @Override
     public List<String> lines() {
-        return List.of("depth_claim", "depth_list", "depth_stats", "depth_events");
+        return List.of("depth_claim", "depth_claim_aging", "depth_list", "depth_stats", "depth_events");
     }
 
     @Override
@@ -65,18 +66,20 @@ record Depth() implements Measurement {
         bed.tables().settle();
     }
 
-    /** The claim, then each path. */
+    /** The claim, without aging and with it, then each path. */
     private static List<Samples> sample(Bed bed, NodeProcess node) throws SQLException {
         var times = bed.scale().of(150, 10);
         var samples = new ArrayList<Samples>();
         try (var lease = new FloorNode(bed.tables());
                 var session = bed.tables().open()) {
-            var claim = new ClaimStatement(session, lease.id());
-            samples.add(timed(times, () -> {
-                if (claim.runAndUndo(CLAIMED) != CLAIMED) {
-                    throw new LaunchFailure("A claim found fewer runs than are due.");
-                }
-            }));
+            for (var aging : List.of(0, AGING_SECONDS)) {
+                var claim = new ClaimStatement(session, lease.id(), aging);
+                samples.add(timed(times, () -> {
+                    if (claim.runAndUndo(CLAIMED) != CLAIMED) {
+                        throw new LaunchFailure("A claim found fewer runs than are due.");
+                    }
+                }));
+            }
         }
         for (var path : PATHS) {
             samples.add(timed(times, () -> bed.client().get(node, path)));

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -52,6 +53,17 @@ public class Metrics {
                 .name(name)
                 .help(help)
                 .callback(callback -> value.get().ifPresent(callback::call))
+                .register(registry);
+    }
+
+    /** A gauge for each value of a label, read at each scrape; the values must be few. */
+    public void gauges(String name, String help, String label, Supplier<? extends Map<?, ? extends Number>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback ->
+                        values.get().forEach((key, value) -> callback.call(value.doubleValue(), String.valueOf(key))))
                 .register(registry);
     }
 

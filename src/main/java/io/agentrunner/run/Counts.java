@@ -1,0 +1,19 @@
+package io.agentrunner.run;
+
+import java.time.Instant;
+
+/**
+ * How many runs there are of each status, at a time of the database's clock.
+ *
+ * @param queued runs in the queue that are due
+ * @param scheduled runs in the queue that are due later, or wait for another run
+ */
+record Counts(
+        long queued,
+        long scheduled,
+        long running,
+        long paused,
+        long completed,
+        long failed,
+        long stopped,
+        Instant at) {}
