@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The alert rules are what Prometheus reads, and ask for metrics as their kind has it. {@code MonitoringIT} has the names. */
 class AlertsTest {
     private static final Pattern METRIC = Pattern.compile("\\bagent_runner_[a-z0-9_]+");
-    private static final Pattern OF_CLUSTER = Pattern.compile("agent_runner_(runs_(queued|running|paused)|queue_.*)");
+    private static final Pattern OF_CLUSTER =
+            Pattern.compile("agent_runner_(runs_(queued|scheduled|unclaimable|running|paused)|queue_.*)");
     private static final Pattern OF_NODE = Pattern.compile("agent_runner_(slots.*|build_info|ready)");
     private static final Pattern BY = Pattern.compile("\\bby \\(([a-z, ]*)\\)");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{(.*?)}}");
