@@ -20,6 +20,8 @@ public final class LogFormat extends Formatter {
     private static final Pattern NODE = Pattern.compile("\\b[Nn]ode ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b");
 
     private static final Pattern ATTEMPT = Pattern.compile("\\bRun (\\d+) attempt (\\d+)\\b");
+    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029&&[^\\n\\t]]");
+    private static final Pattern FORGED = Pattern.compile("\n(?=[\\[{]?\"?(time|\\d{4}-))");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
@@ -37,7 +39,22 @@ public final class LogFormat extends Formatter {
 
     @Override
     public String format(LogRecord entry) {
-        return json ? object(entry) : lines.format(entry);
+        return json ? object(entry) : harmless(lines.format(entry));
+    }
+
+    /**
+     * What a client sent, and a message repeats, neither drives a terminal nor looks like an entry: control characters are
+     * written as numbers, and a further line that begins like an entry is moved in.
+     */
+    private static String harmless(String text) {
+        if (CONTROLS.matcher(text).find()) {
+            text = CONTROLS.matcher(text)
+                    .replaceAll(
+                            found -> "\\\\x%02x".formatted((int) found.group().charAt(0)));
+        }
+        return text.indexOf('\n') == text.length() - 1
+                ? text
+                : FORGED.matcher(text).replaceAll("\n    ");
     }
 
     private String object(LogRecord entry) {

@@ -41,6 +41,21 @@ class LogFormatTest {
     }
 
     @Test
+    void what_a_client_sent_neither_drives_a_terminal_nor_forges_an_entry() {
+        var forged = "2026-01-01T00:00:00.000+0000 INFO [io.agentrunner] All is well";
+        var entry = new LogRecord(Level.WARNING, "Bad request: GE\u001b[31mT\r\u009b\u0000\n" + forged);
+        entry.setThrown(new IllegalStateException("x\n{\"time\":1\n" + forged));
+        var text = new LogFormat(false).format(entry);
+        assertThat(text.chars().filter(c -> Character.isISOControl(c) && c != '\n' && c != '\t'))
+                .isEmpty();
+        assertThat(text).contains("GE\\x1b[31mT");
+        assertThat(text.lines().skip(1).filter(line -> LogLine.parse(line).isPresent()))
+                .isEmpty();
+        assertThat(text.lines().skip(1)).noneMatch(line -> line.startsWith("{"));
+        assertThat(text).contains("\tat io.agentrunner.launcher.LogFormatTest.");
+    }
+
+    @Test
     void a_line_about_no_run_has_no_such_members() throws Exception {
         assertThat(json(new LogRecord(Level.INFO, "The Run 7 that never was")).properties())
                 .extracting(java.util.Map.Entry::getKey)
