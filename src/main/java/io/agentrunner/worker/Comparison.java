@@ -77,7 +77,8 @@ class Comparison {
                 .limit(MOST_AT_ONCE)
                 .toList();
         suspects = unexecuted;
-        if (!twice.isEmpty()) {
+        // When the lease is over, or at shutdown, others see to what is left: the recovery, the release.
+        if (!twice.isEmpty() && membership.holds(node) && !membership.isLeaving()) {
             loop.whileNoneIsClaimed(FOR_A_CLAIM, () -> giveBack(node, twice));
         }
     }

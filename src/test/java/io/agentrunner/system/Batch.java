@@ -26,8 +26,10 @@ record Batch(Cluster cluster, long first, long last, int size) {
     }
 
     /** The ids of those that fulfil such a condition. */
-    List<String> ids(String condition) {
-        return cluster.texts("select id from " + runs() + " where " + condition);
+    List<Long> ids(String condition) {
+        return cluster.texts("select id from " + runs() + " where " + condition).stream()
+                .map(Long::parseLong)
+                .toList();
     }
 
     /** Their rows; {@code recoveries} forgets what a committed iteration forgave, {@code losses} does not. */
@@ -88,7 +90,8 @@ record Batch(Cluster cluster, long first, long last, int size) {
         }
     }
 
-    private List<String> fates() {
+    /** What became of them, in groups. */
+    List<String> fates() {
         return cluster.texts("select count(*) || ' ' || status || ', attempt ' || attempt || ', failures ' || failures"
                 + " || ', recoveries ' || recoveries || coalesce(', ' || min(error), '') from run where " + ours("id")
                 + " group by status, attempt, failures, recoveries");

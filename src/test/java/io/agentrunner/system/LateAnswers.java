@@ -94,7 +94,8 @@ final class LateAnswers extends DatabaseProxy {
                 out.writeInt(length);
                 out.write(body);
                 message.writeTo(database);
-                if (cut) {
+                // The statement is executed when the message that ends the question has come.
+                if (cut && (type == 'S' || type == 'Q')) {
                     return;
                 }
             }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.execution.AttemptId;
 import io.agentrunner.inside.Await;
+import io.agentrunner.inside.Exposition;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.TestWorker;
+import io.agentrunner.platform.metrics.Metrics;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class ComparisonIT extends WorkerTest {
     @Inject
     private ClaimLoop loop;
 
+    @Inject
+    private Metrics metrics;
+
     @BeforeEach
     void the_worker_claims_nothing() {
         TestWorker.off();
@@ -31,6 +37,7 @@ class ComparisonIT extends WorkerTest {
     @Test
     void a_run_that_is_held_and_not_executed_at_two_comparisons_in_a_row_is_given_back_with_the_reason() {
         var run = TestRuns.running(membership.node()).save();
+        var counted = givenBack();
         comparison.compare();
         assertThat(TestRuns.log(run)).as("once").containsExactly("RUN_CREATED", "RUN_STARTED");
         comparison.compare();
@@ -40,6 +47,12 @@ class ComparisonIT extends WorkerTest {
         assertThat(Sql.number("select failures + recoveries from run where id = ?", run))
                 .isZero();
         TestRuns.assertLogHolds(run);
+        assertThat(givenBack()).isEqualTo(counted + 1);
+    }
+
+    private double givenBack() {
+        return Exposition.parse(new String(metrics.text(), StandardCharsets.UTF_8))
+                .value("agent_runner_runs_given_back_total");
     }
 
     @Test
