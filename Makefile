@@ -1,5 +1,8 @@
 # Needs a JDK 21 or newer, Maven 3.8 or newer, git and make; nothing has to be running.
-MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress
+# PAYARA=7 builds, starts and tests with Payara 7 instead of the default.
+PAYARA ?=
+export PAYARA
+MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress $(if $(PAYARA),-Dpayara=$(PAYARA))
 WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
 # Maven's own warnings about the JDK are no concern of who builds this; what it says matters when it fails.
 # A line each quarter of a minute, for whoever waits for a first build with all its downloads.
@@ -7,7 +10,9 @@ QUIETLY = (while sleep 15 </dev/null >/dev/null 2>&1; do echo "  still at it …
 	out=$$($(MVN) --quiet $(1) 2>&1); done=$$?; kill $$still; \
 	[ "$$done" -eq 0 ] || { printf '%s\n' "$$out" >&2; exit 1; }
 WAR = target/agent-runner.war
-PAYARA_SERVER = target/server/payara-server.zip
+SERVERS = target/server$(if $(PAYARA),-$(PAYARA))
+PAYARA_MICRO = $(SERVERS)/payara-micro.jar
+PAYARA_SERVER = $(SERVERS)/payara-server.zip
 SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
@@ -17,7 +22,7 @@ LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunne
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-start-agent: $(WAR) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
+start-agent: $(WAR) $(PAYARA_MICRO) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
 	@$(WITH_JDK) exec $(LAUNCHER).Launcher
 
 start-server: $(WAR) $(PAYARA_SERVER) ## Start a Payara Server on http://localhost:8080 with its admin console on 4848 (HTTP_PORT, ADMIN_PORT, …)
@@ -26,8 +31,8 @@ start-server: $(WAR) $(PAYARA_SERVER) ## Start a Payara Server on http://localho
 test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
 	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(LAUNCHER).Tour
 
-test: ## Run every check and test; needs no Docker and no database
-	@$(WITH_JDK) $(MVN) spotless:check verify
+test: ## Run every check and test; needs no Docker and no database (TESTS=ClaimsIT,RestartIT: only these)
+	@$(WITH_JDK) $(MVN) spotless:check verify $(if $(TESTS),-Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(TESTS)')
 
 test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; needs libfaketime
 	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
@@ -47,7 +52,7 @@ test-monitoring: ## Run the alert rules and the dashboard in a Prometheus that s
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh
 
-bench: $(WAR) ## Measure on this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
+bench: $(WAR) $(PAYARA_MICRO) ## Measure on this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
 	@$(WITH_JDK) exec $(LAUNCHER).bench.Bench
 
 check: ## Check format and architecture, in under a minute
@@ -63,6 +68,11 @@ $(WAR): $(SOURCES)
 	@echo "Building $(WAR): half a minute, some minutes with the downloads of a first build …" >&2
 	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
+
+# The build of the WAR brings it, too; this is for another release of Payara beside a WAR that is there.
+$(PAYARA_MICRO): pom.xml
+	@$(WITH_JDK) $(call QUIETLY,dependency:copy@server)
+	@touch $(PAYARA_MICRO)
 
 $(PAYARA_SERVER): pom.xml
 	@echo "Fetching Payara Server (170 MB, once) …"

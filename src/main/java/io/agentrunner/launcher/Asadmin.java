@@ -45,6 +45,8 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             builder.environment().put("AS_JAVA", System.getProperty("java.home"));
+            // Payara 7's asadmin begins what it prints with a complaint when it knows no kind of terminal
+            builder.environment().putIfAbsent("TERM", "dumb");
             var process = builder.start();
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();

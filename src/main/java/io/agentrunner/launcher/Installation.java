@@ -11,8 +11,17 @@ public record Installation(Path home) {
         return new Installation(Path.of("").toAbsolutePath());
     }
 
+    /**
+     * The servers of one release of Payara, and the driver. {@code PAYARA=7} in the environment names another release than the
+     * default; the build puts each into a folder of its own (property {@code server.folder} of the POM).
+     */
+    public Path servers() {
+        var release = System.getenv("PAYARA");
+        return home.resolve("target").resolve(release == null || release.isEmpty() ? "server" : "server-" + release);
+    }
+
     public Path payaraMicro() {
-        return existing(home.resolve("target/server/payara-micro.jar"));
+        return existing(servers().resolve("payara-micro.jar"));
     }
 
     /** Payara Micro with the driver, taken apart: see {@link MicroFolder}. */
@@ -28,11 +37,11 @@ public record Installation(Path home) {
 
     /** Brought by {@code make}, when a target needs it. */
     public Path payaraServer() {
-        return existing(home.resolve("target/server/payara-server.zip"));
+        return existing(servers().resolve("payara-server.zip"));
     }
 
     public Path driver() {
-        return existing(home.resolve("target/server/postgresql.jar"));
+        return existing(servers().resolve("postgresql.jar"));
     }
 
     public Path application() {

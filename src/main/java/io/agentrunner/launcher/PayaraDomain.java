@@ -21,7 +21,6 @@ final class PayaraDomain {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PATIENCE_WITH_THE_OLD = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final List<String> CONFIGURATION = List.of("payara-micro.asadmin", "payara-server.asadmin");
     private static final String BEFORE_BOOT = "payara-server-loopback.asadmin";
 
     private final ServerOptions options;
@@ -104,7 +103,7 @@ final class PayaraDomain {
     /** Gives a server that runs what the application needs. */
     void configure() {
         asadmin.run(PATIENCE, "add-library", options.installation().driver().toString());
-        for (var file : CONFIGURATION) {
+        for (var file : configurationFiles()) {
             asadmin.run(
                     PATIENCE,
                     "multimode",
@@ -228,11 +227,19 @@ final class PayaraDomain {
         return asadmin.payara().resolve("bin/asadmin");
     }
 
+    private List<String> configurationFiles() {
+        var common = List.of("payara-micro.asadmin", "payara-server.asadmin");
+        return asadmin.payara().getFileName().toString().startsWith("payara-6.")
+                ? Stream.concat(common.stream(), Stream.of("payara-server-6.asadmin"))
+                        .toList()
+                : common;
+    }
+
     private String configuration() throws IOException {
         var config = options.installation().serverConfig();
         var all = new StringBuilder(asadmin.payara().getFileName() + "\n");
         all.append(Files.readString(config.resolve(BEFORE_BOOT)));
-        for (var file : CONFIGURATION) {
+        for (var file : configurationFiles()) {
             all.append(Files.readString(config.resolve(file)));
         }
         return all.toString();

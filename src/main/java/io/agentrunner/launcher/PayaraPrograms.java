@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Payara Server's programs, out of the archive that the Payara project publishes. */
 final class PayaraPrograms {
-    private static final String TOP = "payara6/";
-    private static final String VERSION = TOP + "glassfish/config/branding/glassfish-version.properties";
+    private static final String VERSION = "glassfish/config/branding/glassfish-version.properties";
 
     private static final int EXECUTABLE = 0100;
 
@@ -30,12 +31,13 @@ final class PayaraPrograms {
     /** Unpacks them below {@code parent}, a folder for each version, unless that was done before. */
     static Path unpackedBelow(Path parent, Path archive) throws IOException {
         try (var zip = ZipFile.builder().setPath(archive).get()) {
-            var folder = parent.resolve("payara-" + version(zip));
+            var top = top(zip);
+            var folder = parent.resolve("payara-" + version(zip, top));
             if (!Files.isDirectory(folder)) {
                 // Moved when it is complete: an interrupted start leaves no half server
                 var unfinished = folder.resolveSibling(folder.getFileName() + ".new");
                 Folders.delete(unfinished);
-                unpack(zip, unfinished);
+                unpack(zip, top, unfinished);
                 OwnerOnly.tightenBelow(unfinished);
                 Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -43,25 +45,31 @@ final class PayaraPrograms {
         }
     }
 
-    private static String version(ZipFile zip) throws IOException {
-        var entry = zip.getEntry(VERSION);
-        if (entry == null) {
-            throw new LaunchFailure("The archive is no Payara Server 6.");
-        }
+    /** The one folder at the top, {@code payara6/} or {@code payara7/}. */
+    private static String top(ZipFile zip) {
+        return Collections.list(zip.getEntries()).stream()
+                .map(ZipArchiveEntry::getName)
+                .filter(name -> name.matches("payara\\d+/" + Pattern.quote(VERSION)))
+                .map(name -> name.substring(0, name.length() - VERSION.length()))
+                .findFirst()
+                .orElseThrow(() -> new LaunchFailure("The archive is no Payara Server."));
+    }
+
+    private static String version(ZipFile zip, String top) throws IOException {
         var properties = new Properties();
-        try (InputStream in = zip.getInputStream(entry)) {
+        try (InputStream in = zip.getInputStream(zip.getEntry(top + VERSION))) {
             properties.load(in);
         }
         return properties.getProperty("major_version") + "." + properties.getProperty("minor_version") + "."
                 + properties.getProperty("update_version");
     }
 
-    private static void unpack(ZipFile zip, Path target) throws IOException {
+    private static void unpack(ZipFile zip, String top, Path target) throws IOException {
         for (var entry : Collections.list(zip.getEntries())) {
-            if (!entry.getName().startsWith(TOP)) {
+            if (!entry.getName().startsWith(top)) {
                 continue;
             }
-            var path = target.resolve(entry.getName().substring(TOP.length())).normalize();
+            var path = target.resolve(entry.getName().substring(top.length())).normalize();
             if (!path.startsWith(target)) {
                 throw new IOException(entry.getName() + " lies outside of the archive");
             }

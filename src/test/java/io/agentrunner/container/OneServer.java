@@ -4,6 +4,7 @@ import fish.payara.arquillian.container.payara.managed.PayaraMicroContainerConfi
 import fish.payara.arquillian.container.payara.managed.PayaraMicroDeployableContainer;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.launcher.EmbeddedDatabase;
+import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     "--rootdir",
                     fresh(TARGET.resolve("container-test/server")).toString(),
                     "--addlibs",
-                    TARGET.resolve("server/postgresql.jar").toString(),
+                    Installation.here().driver().toString(),
                     "--prebootcommandfile",
                     CONFIG.resolve("payara-micro-pre-boot.asadmin").toString(),
                     "--postbootcommandfile",

@@ -25,7 +25,7 @@ final class MoreAgents {
         try {
             var home = folder.toAbsolutePath().resolve("installation");
             var target = Files.createDirectories(home.resolve("target"));
-            Files.createSymbolicLink(target.resolve("server"), built.driver().getParent());
+            Files.createSymbolicLink(target.resolve(built.servers().getFileName()), built.servers());
             Files.createSymbolicLink(home.resolve("server-config"), built.serverConfig());
             var library = ShrinkWrap.create(JavaArchive.class, "more-agents.jar")
                     .addClasses(agents)
