@@ -32,7 +32,7 @@ class LockedRowsIT {
 
     private final Cluster cluster = Cluster.current();
 
-    /** What many clients were answered, and how long others took. */
+    /** What many clients were answered, the last ones perhaps after the lock was gone, and how long others took. */
     private record Seen(Queue<Api.Answer> wanting, Queue<Long> millisOfOthers) {}
 
     @Test
@@ -47,7 +47,7 @@ class LockedRowsIT {
 
         assertThat(seen.wanting())
                 .hasSizeGreaterThan(CLIENTS)
-                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 201, 503));
         assertThat(seen.wanting())
                 .anySatisfy(answer -> assertThat(answer.body().get("detail").asText())
                         .contains("Run " + wanted + " is being changed by another session"));
@@ -73,7 +73,7 @@ class LockedRowsIT {
 
         assertThat(seen.wanting())
                 .hasSizeGreaterThan(CLIENTS)
-                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 201, 503));
         assertThat(seen.wanting())
                 .anySatisfy(answer -> assertThat(answer.body().get("detail").asText())
                         .contains("Project " + project + " is being changed by another session"));
