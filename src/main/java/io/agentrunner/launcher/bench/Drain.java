@@ -1,13 +1,12 @@
 package io.agentrunner.launcher.bench;
 
-import io.agentrunner.launcher.LaunchFailure;
 import io.agentrunner.launcher.NodeProcess;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
  * Queued {@code noop} runs worked off by one node, each with its three events (RUN_CREATED before, RUN_STARTED,
- * RUN_COMPLETED), against the same row changes by {@link DrainFloor}. The node is warm: it has drained a fifth of them
+ * RUN_COMPLETED), against {@link DrainFloor}. The node is warm: it has drained a fifth of them
  * before, uncounted.
  */
 record Drain() implements Measurement {
@@ -27,7 +26,7 @@ record Drain() implements Measurement {
     public List<Line> measure(Bed bed) throws SQLException {
         var nodes = bed.nodes(Role.WORKER);
         var queue = warm(bed, nodes);
-        return Turns.of(bed, "drain", "runs/s", () -> floor(bed, queue), () -> drain(bed, queue, nodes));
+        return Turns.of(bed, "drain", "runs/s", () -> DrainFloor.measure(bed), () -> drain(bed, queue, nodes));
     }
 
     /** A queue that these nodes have drained before. */
@@ -43,21 +42,5 @@ record Drain() implements Measurement {
         var seconds = queue.drain(nodes, runs);
         bed.tables().checkCompleted(runs, EVENTS_EACH);
         return runs / seconds;
-    }
-
-    private static double floor(Bed bed, Queue queue) throws SQLException {
-        var runs = bed.scale().runs();
-        queue.fillNotDue(runs);
-        try (var node = new FloorNode(bed.tables());
-                var session = bed.tables().open()) {
-            var began = System.nanoTime();
-            var done = new DrainFloor(session, node).drain();
-            var seconds = (System.nanoTime() - began) / 1e9;
-            if (done != runs) {
-                throw new LaunchFailure("The floor drained " + done + " runs instead of " + runs + ".");
-            }
-            bed.tables().checkCompleted(runs, EVENTS_EACH);
-            return runs / seconds;
-        }
     }
 }

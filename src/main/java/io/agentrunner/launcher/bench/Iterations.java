@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A thousand agents on one node that commit iterations with an event each as fast as they can, against the same updates
- * and inserts by {@link IterationsFloor}. The agents' claims and ends, one in a hundred of what they write, are counted as
+ * A thousand agents on one node that commit iterations with an event each as fast as they can, against {@link
+ * IterationsFloor}. The agents' claims and ends, one in a hundred of what they write, are counted as
  * time but not as iterations.
  */
 record Iterations() implements Measurement {
@@ -33,7 +33,7 @@ record Iterations() implements Measurement {
                 bed,
                 "iterations",
                 "iterations/s",
-                () -> floor(bed, queue, agents, each),
+                () -> IterationsFloor.measure(bed, agents, each),
                 () -> iterate(bed, queue, nodes, agents, each));
     }
 
@@ -42,20 +42,5 @@ record Iterations() implements Measurement {
         var seconds = queue.drain(nodes, agents);
         bed.tables().checkCompleted(agents, each + EVENTS_OF_ENDS);
         return agents * each / seconds;
-    }
-
-    private static double floor(Bed bed, Queue queue, int agents, int each) throws SQLException {
-        queue.fillNotDue(agents);
-        try (var node = new FloorNode(bed.tables());
-                var session = bed.tables().open()) {
-            var floor = new IterationsFloor(session, node);
-            floor.begin();
-            bed.tables().settle();
-            var began = System.nanoTime();
-            floor.iterate(each);
-            var seconds = (System.nanoTime() - began) / 1e9;
-            floor.check(agents, each);
-            return agents * each / seconds;
-        }
     }
 }

@@ -1,72 +1,51 @@
 package io.agentrunner.launcher.bench;
 
-import io.agentrunner.launcher.LaunchFailure;
 import java.sql.Array;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
-/** What iterations do to the rows, by one session and nothing else: a transaction for {@value #BATCH} of them. */
+/** Writes iterations, an update and an event each, to {@link LeanTables} by one session: a transaction for {@value #BATCH}. */
 final class IterationsFloor {
     private static final int BATCH = 500;
 
     private static final String UPDATE = """
-            update run r
+            update %s r
             set current_iteration = r.current_iteration + 1, last_event = r.last_event + 1
             from unnest(?::bigint[]) as w (id)
-            where r.id = w.id and r.attempt = 1 and r.node = ? and r.status = 'RUNNING'""";
+            where r.id = w.id and r.node = 1 and r.status = 'RUNNING'""".formatted(LeanTables.RUN);
 
     private static final String TELL = """
-            insert into event (run_id, id, type, payload, attempt)
-            select w.id, ?, 'EXECUTING', ?, 1 from unnest(?::bigint[]) as w (id)""";
+            insert into %s (run_id, id, type, payload)
+            select w.id, ?, 'EXECUTING', ? from unnest(?::bigint[]) as w (id)""".formatted(LeanTables.EVENT);
 
-    private final Connection session;
-    private final UUID node;
-    private final List<Array> batches = new ArrayList<>();
+    private IterationsFloor() {}
 
-    IterationsFloor(Connection session, FloorNode node) {
-        this.session = session;
-        this.node = node.id();
-    }
-
-    /** Takes every queued run. */
-    void begin() throws SQLException {
-        var ids = new ArrayList<Long>();
-        try (var statement = session.prepareStatement("""
-                with started as (
-                  update run set status = 'RUNNING', attempt = 1, node = ?, last_event = 2, started_at = clock_timestamp(),
-                    attempt_started_at = clock_timestamp()
-                  where status = 'QUEUED' returning id
-                ), told as (
-                  insert into event (run_id, id, type, attempt) select id, 2, 'RUN_STARTED', 1 from started
-                )
-                select id from started order by id""")) {
-            statement.setObject(1, node);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                }
-            }
-        }
-        for (var from = 0; from < ids.size(); from += BATCH) {
-            var batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
-            batches.add(session.createArrayOf("bigint", batch.toArray()));
+    /** Iterations per second of these many runs, once. */
+    static double measure(Bed bed, int runs, int each) throws SQLException {
+        try (var lean = new LeanTables(bed.tables().open())) {
+            lean.queue(runs);
+            lean.execute("update " + LeanTables.RUN + " set status = 'RUNNING', node = 1");
+            lean.settle();
+            var began = System.nanoTime();
+            iterate(lean, runs, each);
+            var seconds = (System.nanoTime() - began) / 1e9;
+            lean.check("RUNNING", runs, (long) runs * each, (long) runs * (each + 1));
+            return runs * each / seconds;
         }
     }
 
-    /** Commits so many iterations of each run, in turn. */
-    void iterate(int each) throws SQLException {
+    private static void iterate(LeanTables lean, int runs, int each) throws SQLException {
+        var batches = batches(lean, runs);
+        var session = lean.session();
         session.setAutoCommit(false);
         try (var update = session.prepareStatement(UPDATE);
                 var tell = session.prepareStatement(TELL)) {
             for (var iteration = 1; iteration <= each; iteration++) {
                 for (var batch : batches) {
                     update.setArray(1, batch);
-                    update.setObject(2, node);
                     update.executeUpdate();
-                    tell.setInt(1, iteration + 2);
+                    tell.setInt(1, iteration + 1);
                     tell.setString(2, "Iteration " + iteration);
                     tell.setArray(3, batch);
                     tell.executeUpdate();
@@ -79,17 +58,16 @@ final class IterationsFloor {
         }
     }
 
-    /** Says no unless all of it is there. */
-    void check(int runs, int each) throws SQLException {
-        try (var statement = session.createStatement();
-                var rows = statement.executeQuery(
-                        "select count(*), coalesce(sum(current_iteration), 0), (select count(*) from event) from run")) {
-            rows.next();
-            var wanted = (long) runs * each;
-            if (rows.getLong(1) != runs || rows.getLong(2) != wanted || rows.getLong(3) != wanted + 2L * runs) {
-                throw new LaunchFailure("The floor wrote " + rows.getLong(2) + " iterations and " + rows.getLong(3)
-                        + " events of " + rows.getLong(1) + " runs instead of " + wanted + " of " + runs + ".");
+    /** The ids of a new table count from 1. */
+    private static List<Array> batches(LeanTables lean, int runs) throws SQLException {
+        var batches = new ArrayList<Array>();
+        for (var from = 1; from <= runs; from += BATCH) {
+            var ids = new ArrayList<Long>();
+            for (long id = from; id < from + BATCH && id <= runs; id++) {
+                ids.add(id);
             }
+            batches.add(lean.session().createArrayOf("bigint", ids.toArray()));
         }
+        return batches;
     }
 }

@@ -6,10 +6,21 @@ import java.util.stream.Collectors;
 
 /** One thing that the bench measures. */
 sealed interface Measurement
-        permits Drain, DrainTwoNodes, Pickup, InFlight, Iterations, Submit, SubmitBatch, Depth, Start, Idle {
+        permits Drain,
+                DrainFresh,
+                DrainTwoNodes,
+                Pickup,
+                InFlight,
+                Iterations,
+                Submit,
+                SubmitBatch,
+                Depth,
+                Start,
+                Idle {
     /** All of them, in an order that needs few starts of nodes. */
     List<Measurement> ALL = List.of(
             new Drain(),
+            new DrainFresh(),
             new Iterations(),
             new DrainTwoNodes(),
             new Pickup("pickup", List.of(Role.WORKER)),

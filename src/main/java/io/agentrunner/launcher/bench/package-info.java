@@ -9,8 +9,9 @@
  * <ul>
  *   <li>Standard output shall carry {@code name value unit} lines and nothing else; progress and failures go to standard
  *       error. A failed measurement fails the bench, and the others are still made.
- *   <li>A floor shall make the same row changes in the same tables, with the same indexes and triggers, as plain
- *       set-based SQL; floor and server take turns, and a line is the median of its turns.
+ *   <li>A floor shall write the same runs and events by plain set-based SQL to the leanest tables that can hold them, so that
+ *       the price of the product's own indexes and triggers is part of each ratio. Floor and server take turns, and a line is
+ *       the median of its turns.
  *   <li>Nodes shall be what {@code make start-agent} starts: the built WAR in processes of their own, with its options.
  *   <li>Commits shall be durable: the settings of the database are read back before anything is measured.
  *   <li>Every measurement shall check that the work it timed was done, and shall wait with a limit that says what did
