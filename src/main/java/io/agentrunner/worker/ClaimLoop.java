@@ -61,7 +61,10 @@ class ClaimLoop {
     private Draining draining;
 
     @Inject
-    private Running running;
+    private Slots slots;
+
+    @Inject
+    private Carriers carriers;
 
     @Inject
     private Settings settings;
@@ -280,11 +283,15 @@ class ClaimLoop {
     }
 
     private boolean mayClaim() {
-        return !closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive();
+        return !closed
+                && settings.workerEnabled()
+                && !draining.isRequested()
+                && membership.isLive()
+                && !carriers.areBusy();
     }
 
     private int free() {
-        return Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
+        return Math.min(slots.free(), MOST_AT_ONCE);
     }
 
     private boolean hasRoomFor(PromptStart start) {
