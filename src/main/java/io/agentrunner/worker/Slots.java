@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class Slots {
+    /** For what clients and agents stored of the runs in flight: the memory of each attempt comes on top of it. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
     @Inject
     private Running running;
 
@@ -28,6 +31,11 @@ class Slots {
 
     int free() {
         return settings.concurrency() - used();
+    }
+
+    /** How much more memory the runs may take that are claimed next. */
+    long freeBytes() {
+        return MOST_BYTES - running.all().stream().mapToLong(Execution::bytes).sum();
     }
 
     /** How many CPU-bound attempts may begin now. */

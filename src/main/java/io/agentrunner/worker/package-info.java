@@ -42,6 +42,8 @@
  *   <li>The time-out of an attempt shall count from its begin. An attempt that has not begun within 5 s of its claim shall be
  *       released, without a failure; while attempts wait for a processor the node claims nothing ({@code CarriersIT}). Other
  *       nodes allow for that before they time an attempt out.
+ *   <li>Of CPU-bound agents a node shall claim only as many runs as it has places for in {@code worker.cpu.concurrency}, and a
+ *       submit shall start none: what is claimed begins ({@code CpuBoundIT}).
  *   <li>A time-out shall be written first and interrupt the agent then. An agent that ignores its interruption shall keep its
  *       slot, up to {@code worker.linger.slots}, be named in the log and counted, and no later attempt of its run shall begin
  *       on this node before it has ended ({@code LingeringIT}).
