@@ -8,7 +8,7 @@ import io.agentrunner.platform.json.Json;
  * What does the work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application; one bean
  * serves many attempts at once, so it keeps the state of an attempt in local variables and in checkpoints.
  *
- * <p>An attempt is plain blocking code on a virtual thread of its own: do one piece of work, hand over what it left
+ * <p>An attempt is plain blocking code on a virtual thread of its own (a platform thread if it is {@link #cpuBound}): do one piece of work, hand over what it left
  * behind with {@link RunContext#commit}, repeat. Another attempt, perhaps on another node, goes on after the last
  * committed iteration; work since then is done again. What must not happen twice outside is sent with
  * {@link RunContext#idempotencyKey}.
@@ -23,6 +23,14 @@ public interface Agent {
     /** The JSON Schema of its options, for people and forms; nothing is checked against it. By default any object. */
     default ObjectNode optionsSchema() {
         return Json.object().put("type", "object");
+    }
+
+    /**
+     * Whether it computes for seconds without a pause, so that it would hold a carrier thread which the virtual threads of
+     * others need. Its attempts get platform threads, at most {@code worker.cpu.concurrency} at once on a node. Asked once.
+     */
+    default boolean cpuBound() {
+        return false;
     }
 
     /**

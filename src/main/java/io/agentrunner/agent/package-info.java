@@ -13,6 +13,8 @@
  *   <li>An event's payload shall have at most 1 MiB, a checkpoint and a result at most 8 MiB in UTF-8, and JSON shall be read
  *       again before it is stored; otherwise the run fails with a sentence and nothing of that iteration is written ({@code
  *       StoredJsonTest}, {@code OwnFaultsIT}).
+ *   <li>An agent that ignores its interruption goes on outside; nothing that it writes by {@code RunContext} shall land in the
+ *       database ({@code LingeringIT}).
  *   <li>Directives that an agent read shall be consumed by its next commit; until then the next attempt gets them again.
  * </ul>
  */

@@ -13,9 +13,6 @@ import java.util.UUID;
 
 @Dependent
 class ClaimRepository {
-    /** What stopped the attempt may pass: a process without threads, a database without answers. */
-    private static final double FIRST_BACKOFF_SECONDS = 1;
-
     @PersistenceContext
     private EntityManager em;
 
@@ -66,7 +63,7 @@ class ClaimRepository {
 
     @SuppressWarnings("unchecked")
     List<GivenBack> giveBack(
-            UUID node, List<AttemptId> attempts, String payload, GivenBack.Reason reason, int allowed) {
+            UUID node, List<AttemptId> attempts, String payload, GivenBack.Reason reason, int allowed, Duration wait) {
         var rows = (List<Object[]>) em.createNamedQuery("Run.giveBack")
                 .setParameter(1, node.toString())
                 .setParameter(2, payload)
@@ -74,7 +71,7 @@ class ClaimRepository {
                 .setParameter(4, attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
                 .setParameter(5, reason.counts())
                 .setParameter(6, allowed)
-                .setParameter(7, FIRST_BACKOFF_SECONDS)
+                .setParameter(7, wait.toMillis() / 1000.0)
                 .setParameter(8, reason.text())
                 .getResultList();
         return rows.stream()

@@ -12,6 +12,7 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +91,16 @@ public class Claims {
     /**
      * Gives attempts of a node back to the queue, unharmed, like {@link #release}: those of them that the node still holds
      * and whose rows are not locked. A run that was given back {@code worker.max.recoveries} times in a row before its agent
-     * left anything fails as quarantined, if the reason counts; before, it waits 1 s, 2 s, 4 s and so on.
+     * left anything fails as quarantined, if the reason counts.
      *
+     * @param wait until the runs are due again, doubled each time in a row if the reason counts
      * @return the attempts that were given back
      */
-    public List<GivenBack> giveBack(UUID node, List<AttemptId> attempts, GivenBack.Reason reason) {
+    public List<GivenBack> giveBack(UUID node, List<AttemptId> attempts, GivenBack.Reason reason, Duration wait) {
         return attempts.isEmpty()
                 ? List.of()
-                : repository.giveBack(node, attempts, reason(node, reason.text()), reason, settings.maxRecoveries());
+                : repository.giveBack(
+                        node, attempts, reason(node, reason.text()), reason, settings.maxRecoveries(), wait);
     }
 
     private static String reason(UUID node, String text) {

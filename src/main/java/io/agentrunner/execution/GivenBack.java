@@ -14,7 +14,9 @@ public record GivenBack(AttemptId attempt, String agent, boolean quarantined, Op
         /** Its claim was not answered, it could not be started, or its end could not be stored. */
         NOT_EXECUTED("the node did not execute it", true),
         /** The node was too busy: nothing is wrong with the run. */
-        NOT_BEGUN("it did not begin within 5 s of its claim", false);
+        NOT_BEGUN("it did not begin within 5 s of its claim", false),
+        /** Two attempts of a run do not work side by side on a node. */
+        OLDER_LINGERS("an older attempt of the run has not ended on this node", false);
 
         private final String text;
         private final boolean counts;

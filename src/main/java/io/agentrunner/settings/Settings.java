@@ -47,6 +47,22 @@ public class Settings {
             Setting.decimal("worker.heartbeat", "10", "seconds", "0.5", "60", false, "between renewals of the lease");
     private static final Setting<Integer> MAX_RECOVERIES = Setting.whole(
             "worker.max.recoveries", "5", "nodes", 0, 1000, true, "that a run may lose before it fails as quarantined");
+    private static final Setting<Integer> CPU_CONCURRENCY = Setting.whole(
+            "worker.cpu.concurrency",
+            String.valueOf(Runtime.getRuntime().availableProcessors()),
+            "runs",
+            1,
+            10_000,
+            true,
+            "of CPU-bound agents in flight per node, of worker.concurrency; the default is the number of processors");
+    private static final Setting<Integer> LINGER_SLOTS = Setting.whole(
+            "worker.linger.slots",
+            "10",
+            "slots",
+            0,
+            100_000,
+            true,
+            "that agents may keep which ignore their interruption, at most half of worker.concurrency");
     private static final Setting<Integer> QUEUE_DEPTH = Setting.whole(
             "queue.max.depth",
             "0",
@@ -103,6 +119,8 @@ public class Settings {
     static final List<Setting<?>> ALL = List.of(
             CHECK_INTERVAL,
             CONCURRENCY,
+            CPU_CONCURRENCY,
+            LINGER_SLOTS,
             ENABLED,
             SHUTDOWN_GRACE,
             LEASE,
@@ -210,6 +228,16 @@ public class Settings {
     /** Runs in flight on this node; live. */
     public int concurrency() {
         return value(CONCURRENCY);
+    }
+
+    /** Runs of CPU-bound agents in flight on this node; live. */
+    public int cpuConcurrency() {
+        return value(CPU_CONCURRENCY);
+    }
+
+    /** Slots that agents may keep which ignore their interruption; live. */
+    public int lingerSlots() {
+        return value(LINGER_SLOTS);
     }
 
     /** Whether this node executes runs at all; live. */

@@ -47,6 +47,10 @@ final class AttemptClock {
         return phase.compareAndSet(Phase.CLAIMED, Phase.BEGUN);
     }
 
+    boolean hasBegun() {
+        return phase.get() == Phase.BEGUN;
+    }
+
     /** Whether the attempt waits for its thread since that long. */
     boolean waitsFor(Duration time) {
         return phase.get() == Phase.CLAIMED && System.nanoTime() - claimedAt >= time.toNanos();

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,6 @@ class ClaimLoop {
     private static final int MOST_SUBMITTED_ALONG = 20;
     /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
-    /** For what clients and agents stored of the runs in flight: the memory of each attempt comes on top of it. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
     /** Later than that the check interval is sooner. */
     private static final Duration FORESEEN = Duration.ofHours(1);
 
@@ -61,7 +60,10 @@ class ClaimLoop {
     private Draining draining;
 
     @Inject
-    private Running running;
+    private Slots slots;
+
+    @Inject
+    private Carriers carriers;
 
     @Inject
     private Settings settings;
@@ -81,6 +83,7 @@ class ClaimLoop {
     private Thread thread;
     private volatile boolean closed;
     private volatile boolean moreMayWait;
+    private volatile boolean moreCpuBoundMayWait;
     /** A claim that failed before may have been committed all the same, or be so soon. */
     private volatile long inDoubtUntil = System.nanoTime();
     /** With the lock. */
@@ -125,7 +128,7 @@ class ClaimLoop {
         try {
             offeredAt = System.nanoTime();
             if (offeredAt - noOffersBefore >= 0 && !moreMayWait && mayClaim() && hasRoomFor(start)) {
-                start.offer(claims.offer(membership.node(), agents.names()));
+                start.offer(claims.offer(membership.node(), agents.notCpuBound()));
                 offered = true;
             }
         } finally {
@@ -214,9 +217,9 @@ class ClaimLoop {
         }
     }
 
-    private Claimed claim(int wanted, long bytes) {
+    private Claimed claim(int wanted, Set<String> ofAgents, long bytes) {
         try {
-            return claims.claim(membership.node(), wanted, agents.names(), bytes);
+            return claims.claim(membership.node(), wanted, ofAgents, bytes);
         } catch (RuntimeException e) {
             doubt();
             throw e;
@@ -255,16 +258,17 @@ class ClaimLoop {
         if (System.nanoTime() - inDoubtUntil < 0) {
             comparison.ask();
         }
+        claimCpuBound();
         while (mayClaim()) {
             var wanted = free();
             // Raised before the claim, so that a slot which frees meanwhile asks for another look.
             moreMayWait = true;
-            var bytes = freeBytes();
+            var bytes = slots.freeBytes();
             if (wanted <= 0 || bytes <= 0) {
                 return;
             }
             var begunAt = System.nanoTime();
-            var claimed = claim(wanted, bytes);
+            var claimed = claim(wanted, agents.notCpuBound(), bytes);
             metrics.claimed(claimed.runs(), begunAt);
             start(claimed.runs());
             var isDone = claimed.runs().size() < wanted && !claimed.more();
@@ -279,24 +283,41 @@ class ClaimLoop {
         }
     }
 
+    /** CPU-bound runs have places of their own: no more are claimed than can begin. */
+    private void claimCpuBound() {
+        if (agents.cpuBound().isEmpty() || !mayClaim()) {
+            return;
+        }
+        var wanted = Math.min(slots.freeForCpu(), MOST_AT_ONCE);
+        moreCpuBoundMayWait = true;
+        if (wanted <= 0 || slots.freeBytes() <= 0) {
+            return;
+        }
+        var begunAt = System.nanoTime();
+        var claimed = claim(wanted, agents.cpuBound(), slots.freeBytes());
+        metrics.claimed(claimed.runs(), begunAt);
+        start(claimed.runs());
+        moreCpuBoundMayWait = claimed.more() || claimed.runs().size() == wanted;
+    }
+
     private boolean mayClaim() {
-        return !closed && settings.workerEnabled() && !draining.isRequested() && membership.isLive();
+        return !closed
+                && settings.workerEnabled()
+                && !draining.isRequested()
+                && membership.isLive()
+                && !carriers.areBusy();
     }
 
     private int free() {
-        return Math.min(settings.concurrency() - running.size(), MOST_AT_ONCE);
+        return Math.min(slots.free(), MOST_AT_ONCE);
     }
 
     private boolean hasRoomFor(PromptStart start) {
-        return free() >= start.runs() && freeBytes() > 0;
-    }
-
-    private long freeBytes() {
-        return MOST_BYTES - running.all().stream().mapToLong(Execution::bytes).sum();
+        return free() >= start.runs() && slots.freeBytes() > 0;
     }
 
     void slotFreed() {
-        if (moreMayWait) {
+        if (moreMayWait || moreCpuBoundMayWait) {
             wake();
         }
     }

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 class Comparison {
     private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
+    /** What kept the attempt from being executed may pass. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     @Inject
     private Claims claims;
@@ -98,6 +100,6 @@ class Comparison {
 
     /** Nobody claims meanwhile. An attempt that ended since it was read is not held any more, so it stays as it is. */
     private void giveBack(UUID node, List<AttemptId> attempts) {
-        giveBack.now(node, List.copyOf(unexecuted(Set.copyOf(attempts))), Reason.NOT_EXECUTED);
+        giveBack.now(node, List.copyOf(unexecuted(Set.copyOf(attempts))), Reason.NOT_EXECUTED, FIRST_WAIT);
     }
 }

@@ -8,13 +8,10 @@ import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.RunContext;
 import io.agentrunner.execution.ClaimedRun;
 import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.Failure;
 import io.agentrunner.execution.Journal;
 import io.agentrunner.execution.Outcome;
 import io.agentrunner.execution.RunWrite;
 import io.agentrunner.execution.Written;
-import io.agentrunner.platform.json.Json;
-import io.agentrunner.platform.problem.DatabaseFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +29,7 @@ import java.util.function.Supplier;
 final class Execution implements RunContext {
     private final ClaimedRun run;
     private final Supplier<Path> workspace;
-    private final Journal journal;
+    private final AttemptWrites writes;
     private final Inbox inbox;
     private final AgentMetrics metrics;
 
@@ -41,28 +38,49 @@ final class Execution implements RunContext {
     private JsonNode checkpoint;
 
     private final AttemptClock clock;
+    private final boolean cpuBound;
     private long iterationBegunAt;
 
-    private volatile Thread thread;
-    private volatile String over;
+    private final AttemptThread thread = new AttemptThread();
+    private volatile boolean awaitsOlder;
     private volatile boolean parked;
     private volatile boolean endsAtBoundary;
 
-    Execution(ClaimedRun run, Supplier<Path> workspace, Journal journal, Claims claims, AgentMetrics metrics) {
+    Execution(
+            ClaimedRun run,
+            Supplier<Path> workspace,
+            Journal journal,
+            Claims claims,
+            AgentMetrics metrics,
+            boolean cpuBound) {
         this.run = run;
         this.workspace = workspace;
-        this.journal = journal;
+        this.writes = new AttemptWrites(run, journal);
         this.metrics = metrics;
         this.iteration = run.iteration();
         this.inbox = new Inbox(run, claims);
+        this.cpuBound = cpuBound;
         this.clock = new AttemptClock(run.timeout(), run.untilDeadline());
     }
 
-    /** Called first on the thread that the agent will run on; false when the attempt is over before it began. */
-    boolean begin() {
-        thread = Thread.currentThread();
+    /**
+     * Called first on the thread that the agent will run on.
+     *
+     * @param older attempts of the same run whose agents have not ended: they are waited for
+     * @return false when the attempt is over before it began
+     */
+    boolean begin(List<Execution> older) {
+        thread.entered();
+        try {
+            for (var other : older) {
+                awaitsOlder = true;
+                other.thread.awaitEnd();
+            }
+        } catch (InterruptedException e) {
+            return false;
+        }
         iterationBegunAt = System.nanoTime();
-        return clock.begin() && over == null;
+        return over() == null && clock.begin();
     }
 
     /**
@@ -71,29 +89,36 @@ final class Execution implements RunContext {
      * @throws FinalFailureException when it cannot be read: the next attempt could not either
      */
     void decode() {
-        options = decoded("options", run.options());
-        checkpoint = decoded("checkpoint", run.checkpoint());
-    }
-
-    private static JsonNode decoded(String what, String text) {
-        try {
-            return Json.parse(text);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new FinalFailureException("The %s of the run cannot be read: %s".formatted(what, e.getMessage()), e);
-        }
+        options = StoredJson.read("options", run.options());
+        checkpoint = StoredJson.read("checkpoint", run.checkpoint());
     }
 
     AttemptClock clock() {
         return clock;
     }
 
+    AttemptThread thread() {
+        return thread;
+    }
+
+    /** Whether it has not begun because an older attempt of the run has not ended. */
+    boolean awaitsOlder() {
+        return awaitsOlder;
+    }
+
+    /** Whether its agent declares that it computes without a pause. */
+    boolean isCpuBound() {
+        return cpuBound;
+    }
+
+    /** Whether its agent goes on though the attempt is over. */
+    boolean lingers() {
+        return over() != null && clock.hasBegun();
+    }
+
     /** Gives the attempt up now, whatever the agent does. */
     void endNow(String reason) {
-        over = reason;
-        var executing = thread;
-        if (executing != null) {
-            executing.interrupt();
-        }
+        thread.end(reason);
     }
 
     /** Gives the attempt up when its iteration is committed. */
@@ -123,7 +148,7 @@ final class Execution implements RunContext {
 
     /** Why the attempt is over; null while it is not. */
     String over() {
-        return over;
+        return thread.over();
     }
 
     /** Whether the agent left with a write of its own: its run waits, or paused as an operator had asked. */
@@ -138,7 +163,7 @@ final class Execution implements RunContext {
 
     /** Writes how the attempt ended. */
     Written end(int number, Outcome outcome) throws ExecutionException {
-        var written = write(List.of(), null, number, outcome);
+        var written = writes.write(List.of(), null, number, inbox.consumed(), outcome);
         if (number > iteration && written instanceof Written.Parked) {
             metrics.iterated(iterationBegunAt);
         }
@@ -146,34 +171,9 @@ final class Execution implements RunContext {
         return written;
     }
 
-    /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
-    private Written write(List<Iteration.Note> notes, String left, int number, Outcome outcome)
-            throws ExecutionException {
-        var written = journal.write(runWrite(notes, left, number, inbox.consumed(), outcome));
-        var interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return written.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private RunWrite runWrite(List<Iteration.Note> notes, String left, int number, int consumed, Outcome outcome) {
-        return new RunWrite(run.id(), run.attempt(), run.node(), number, notes, left, consumed, outcome);
-    }
-
-    /** The write that tells the time-out; it keeps the iteration and the directives of whatever the agent committed. */
+    /** The write that says that its time is over. */
     RunWrite timeOut() {
-        var error = Json.text(Failure.timeOut(run.attempt(), run.node()));
-        return runWrite(List.of(), null, 0, 0, new Outcome.TimeOut(error));
+        return writes.timeOut();
     }
 
     @Override
@@ -187,7 +187,7 @@ final class Execution implements RunContext {
             inbox.committed(lastDirective);
         }
         if (endsAtBoundary) {
-            over = over == null ? "the node is shutting down" : over;
+            thread.isOver("the node is shutting down");
         }
         goOn();
     }
@@ -210,13 +210,13 @@ final class Execution implements RunContext {
     private AttemptOverException park(Iteration left, Outcome outcome) {
         goOn();
         written(left.notes(), StoredJson.of("checkpoint", left.checkpoint()), outcome);
-        throw new AttemptOverException(over);
+        throw new AttemptOverException(over());
     }
 
     /** Writes an iteration; unless the run goes on with it, the attempt is over. */
     private Written written(List<Iteration.Note> notes, StoredJson left, Outcome outcome) {
         try {
-            var written = write(notes, left.text(), iteration + 1, outcome);
+            var written = writes.write(notes, left.text(), iteration + 1, inbox.consumed(), outcome);
             if (written instanceof Written.Committed || written instanceof Written.Parked) {
                 metrics.iterated(iterationBegunAt);
                 iterationBegunAt = System.nanoTime();
@@ -225,29 +225,16 @@ final class Execution implements RunContext {
                 case Written.Committed committed -> {}
                 case Written.Parked(String status) -> {
                     parked = true;
-                    over = status.equals("QUEUED") ? waiting(outcome) : "the run is " + status;
+                    thread.isOver(status.equals("QUEUED") ? AttemptWrites.waiting(outcome) : "the run is " + status);
                 }
-                case Written.Lost() -> over = over == null ? "the run is no longer this attempt's" : over;
+                case Written.Lost() -> thread.isOver("the run is no longer this attempt's");
                 case Written.Refused(String reason) -> throw new FinalFailureException(reason);
                 case Written.Locked() -> throw new IllegalStateException("The journal answers this to nobody.");
             }
             return written;
         } catch (ExecutionException e) {
-            var cause = e.getCause();
-            var reason = DatabaseFault.in(cause).map(Throwable::getMessage).orElse(cause.getMessage());
-            throw new IllegalStateException(
-                    "Iteration %d cannot be stored: %s"
-                            .formatted(iteration + 1, reason.lines().findFirst().orElse("")),
-                    cause);
+            throw AttemptWrites.notStored(iteration + 1, e);
         }
-    }
-
-    private static String waiting(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.WaitForRun(long other) -> "the run waits for run " + other;
-            case Outcome.WaitUntil(Instant time) -> "the run waits until " + time;
-            default -> "the run waits";
-        };
     }
 
     @Override
@@ -265,8 +252,8 @@ final class Execution implements RunContext {
     }
 
     private void goOn() {
-        if (over != null) {
-            throw new AttemptOverException(over);
+        if (over() != null) {
+            throw new AttemptOverException(over());
         }
     }
 
@@ -312,7 +299,7 @@ final class Execution implements RunContext {
 
     @Override
     public boolean shouldStop() {
-        return over != null || endsAtBoundary;
+        return over() != null || endsAtBoundary;
     }
 
     @Override

@@ -18,7 +18,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutionException;
 
-/** Executes claimed runs, each on a virtual thread of its own, and writes how they end. Thread-safe. */
+/** Executes claimed runs, each on a thread of its own, and writes how they end. Thread-safe. */
 @ApplicationScoped
 class Executor {
     private static final System.Logger LOG = System.getLogger(Executor.class.getName());
@@ -73,23 +73,29 @@ class Executor {
                 () -> workspaces.folder(run.projectId(), run.projectPath()),
                 journal,
                 claims,
-                metrics.of(run.agent()));
+                metrics.of(run.agent()),
+                agents.isCpuBound(run.agent()));
         running.add(execution);
         if (!membership.holds(run.node())) {
             // The lease ended while the claim was under way: whoever recovers the run executes it.
             running.giveUp(execution, Watch.LEASE_ENDED);
         }
         try {
-            Thread.ofVirtual().name("run-" + run.id()).start(() -> execute(run, execution, afterwards));
+            thread(execution).name("run-" + run.id()).start(() -> execute(run, execution, afterwards));
         } catch (Throwable e) {
             running.gone(execution);
             throw e;
         }
     }
 
+    /** A CPU-bound agent would hold the carrier thread of a virtual one, which others need. */
+    private static Thread.Builder thread(Execution execution) {
+        return execution.isCpuBound() ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    }
+
     private void execute(ClaimedRun run, Execution execution, Runnable afterwards) {
         try {
-            if (execution.begin()) {
+            if (execution.begin(running.before(execution))) {
                 inContext.execute(() -> work(run, execution));
             }
         } catch (Throwable e) {

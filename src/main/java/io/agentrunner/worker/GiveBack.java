@@ -4,15 +4,22 @@ import io.agentrunner.execution.AttemptId;
 import io.agentrunner.execution.Claims;
 import io.agentrunner.execution.GivenBack;
 import io.agentrunner.execution.GivenBack.Reason;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Gives attempts back to the queue that this node holds and does not execute, and says so. Thread-safe. */
 @ApplicationScoped
 class GiveBack {
+    private record Request(UUID node, List<AttemptId> attempts, Reason reason, Duration later) {}
+
     @Inject
     private Claims claims;
 
@@ -28,9 +35,41 @@ class GiveBack {
     @Inject
     private ClaimLoop loop;
 
-    /** Gives those back that the node still holds; rows that somebody locked are left to {@link Comparison}. */
-    void now(UUID node, List<AttemptId> attempts, Reason reason) {
-        var given = claims.giveBack(node, attempts, reason);
+    @Resource
+    private ContextService contexts;
+
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Aside rounds =
+            new Aside("give-back", "Runs were not given back; a comparison does it later", this::round);
+
+    void open() {
+        rounds.open(contexts);
+    }
+
+    void close() {
+        rounds.close();
+    }
+
+    /** Gives an attempt back on a thread of its own. Returns at once. */
+    void soon(Execution execution, Reason reason, Duration wait) {
+        var attempt = new AttemptId(execution.runId(), execution.attempt());
+        requests.add(new Request(execution.node(), List.of(attempt), reason, wait));
+        rounds.ask();
+    }
+
+    private void round() {
+        for (var request = requests.poll(); request != null; request = requests.poll()) {
+            now(request.node(), request.attempts(), request.reason(), request.later());
+        }
+    }
+
+    /**
+     * Gives those back that the node still holds; rows that somebody locked are left to {@link Comparison}.
+     *
+     * @param wait until the runs are due again
+     */
+    void now(UUID node, List<AttemptId> attempts, Reason reason, Duration wait) {
+        var given = claims.giveBack(node, attempts, reason, wait);
         metrics.givenBack(given);
         log.each(Level.WARNING, given, one -> line(node, one, reason), "given back");
         if (!given.isEmpty()) {
@@ -43,7 +82,7 @@ class GiveBack {
         var head =
                 AttemptLog.head(node, given.attempt().runId(), given.attempt().attempt());
         return given.quarantined()
-                ? head + " quarantined: it was given back more often in a row than worker.max.recoveries allows: "
+                ? head + " quarantined, given back more often in a row than worker.max.recoveries allows: "
                         + reason.text()
                 : head + " given back: " + reason.text();
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The attempts whose threads this node has. One of each run is executed and holds a slot. One that was given up holds none,
- * even while its agent ignores the interruption; it can be reached until its thread has ended. Thread-safe.
+ * The attempts whose threads this node has. One of each run is executed. One that was given up can be reached
+ * until its thread has ended, even while its agent ignores the interruption ({@link Lingering}). Thread-safe.
  */
 @ApplicationScoped
 class Running {
@@ -45,7 +45,7 @@ class Running {
     /** Waits until there is an attempt. For one thread; returns also for no reason. */
     void awaitAny() {
         watcher = Thread.currentThread();
-        if (byRun.isEmpty()) {
+        if (isQuiet()) {
             LockSupport.park(this);
         }
         watcher = null;
@@ -67,6 +67,7 @@ class Running {
     void gone(Execution execution) {
         byRun.remove(execution.runId(), execution);
         leaving.remove(execution);
+        execution.thread().hasEnded();
         if (isQuiet()) {
             synchronized (this) {
                 notifyAll();
@@ -91,6 +92,19 @@ class Running {
         return withThreads().stream()
                 .filter(execution -> execution.runId() == newest.runId() && execution.attempt() <= newest.attempt())
                 .toList();
+    }
+
+    /** The attempts of the same run before this one whose threads have not ended. */
+    List<Execution> before(Execution execution) {
+        // One that was executed left when the later one was added. Only these few are looked through, at each start.
+        return leaving.stream()
+                .filter(other -> other.runId() == execution.runId() && other.attempt() < execution.attempt())
+                .toList();
+    }
+
+    /** The attempts that were given up and whose agents go on. */
+    List<Execution> lingering() {
+        return leaving.stream().filter(Execution::lingers).toList();
     }
 
     /** The attempts that are executed. */

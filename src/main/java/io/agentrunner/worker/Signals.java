@@ -42,6 +42,9 @@ class Signals {
     private Running running;
 
     @Inject
+    private Slots slots;
+
+    @Inject
     private Draining draining;
 
     @Inject
@@ -104,7 +107,7 @@ class Signals {
 
     /** Whether this node takes so many runs by itself: then the others need not look. */
     private boolean fits(int runs) {
-        return settings.workerEnabled() && !draining.isRequested() && settings.concurrency() - running.size() >= runs;
+        return settings.workerEnabled() && !draining.isRequested() && slots.free() >= runs;
     }
 
     /** Another node sent this. It may come late, and any session of the database can send anything. */

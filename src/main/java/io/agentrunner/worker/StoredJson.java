@@ -34,9 +34,23 @@ record StoredJson(String text, JsonNode value) {
                             .formatted(what));
         }
         try {
-            return new StoredJson(text, Json.parse(text));
+            // As deep as in a list of runs.
+            return new StoredJson(text, Json.parse("[[" + text + "]]").get(0).get(0));
         } catch (RuntimeException | StackOverflowError e) {
             throw refused(what, "it could not be read again", e);
+        }
+    }
+
+    /**
+     * The value of a stored text; null for none.
+     *
+     * @throws FinalFailureException when it cannot be read; another attempt could not either
+     */
+    static JsonNode read(String what, String text) {
+        try {
+            return Json.parse(text);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new FinalFailureException("The %s of the run cannot be read: %s".formatted(what, e.getMessage()), e);
         }
     }
 

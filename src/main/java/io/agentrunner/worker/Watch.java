@@ -1,10 +1,12 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.execution.GivenBack.Reason;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +19,8 @@ class Watch {
     static final String LEASE_ENDED = "this node lost its lease";
 
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+    private static final Duration BUSY_AFTER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     @Inject
     private Membership membership;
@@ -29,6 +33,15 @@ class Watch {
 
     @Inject
     private ClaimLoop loop;
+
+    @Inject
+    private Carriers carriers;
+
+    @Inject
+    private Lingering lingering;
+
+    @Inject
+    private GiveBack giveBack;
 
     @Resource
     private ContextService contexts;
@@ -67,7 +80,33 @@ class Watch {
                 loop.slotFreed();
             } else if (execution.clock().timesOutNow()) {
                 executor.timeOut(execution, loop::slotFreed);
+            } else if (execution.clock().waitsFor(BUSY_AFTER)) {
+                waits(execution);
             }
         }
+        lingering.look();
+    }
+
+    /** It has not begun, for want of a processor or since an older attempt of the run has not ended. */
+    private void waits(Execution execution) {
+        if (!execution.awaitsOlder()) {
+            carriers.isBusy();
+        }
+        if (execution.clock().waitsFor(AttemptClock.TO_BEGIN)
+                && execution.clock().withdraw()) {
+            var reason = execution.awaitsOlder() ? Reason.OLDER_LINGERS : Reason.NOT_BEGUN;
+            giveBack.soon(execution, reason, execution.awaitsOlder() ? lingered(execution) : Duration.ZERO);
+            running.giveUp(execution, reason.text());
+            loop.slotFreed();
+        }
+    }
+
+    /** As long as the older attempt has gone on already: so an agent that never ends does not fill the log of its run. */
+    private Duration lingered(Execution execution) {
+        var lingered = running.before(execution).stream()
+                .map(older -> older.thread().sinceOver())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        return lingered.compareTo(LONGEST_WAIT) < 0 ? lingered : LONGEST_WAIT;
     }
 }

@@ -58,6 +58,9 @@ public class Worker {
     private Maintenance maintenance;
 
     @Inject
+    private GiveBack giveBack;
+
+    @Inject
     private SettingsReload reload;
 
     @Inject
@@ -88,6 +91,7 @@ public class Worker {
         broadcast.open();
         loop.open();
         maintenance.open();
+        giveBack.open();
         reload.open();
         listener.open();
     }
@@ -127,6 +131,7 @@ public class Worker {
             watch.close();
             broadcast.close();
             maintenance.close();
+            giveBack.close();
             reload.close();
             listener.close();
             journal.close();

@@ -36,6 +36,9 @@ class WorkerMetrics {
     private Running running;
 
     @Inject
+    private Slots slots;
+
+    @Inject
     private Settings settings;
 
     private final Map<String, AgentMetrics> byAgent = new ConcurrentHashMap<>();
@@ -51,9 +54,11 @@ class WorkerMetrics {
     @PostConstruct
     void create() {
         metrics.gauge(
-                "agent_runner_slots_used",
-                "Runs that this node executes now.",
-                () -> OptionalDouble.of(running.size()));
+                "agent_runner_slots_used", "Runs that this node executes now.", () -> OptionalDouble.of(slots.used()));
+        metrics.gauge(
+                "agent_runner_attempts_lingering",
+                "Attempts that were given up and whose agents go on: they ignore their interruption.",
+                () -> OptionalDouble.of(running.lingering().size()));
         metrics.gauge(
                 "agent_runner_slots",
                 "Runs that this node may execute at once: worker.concurrency, or 0 when worker.enabled is false.",

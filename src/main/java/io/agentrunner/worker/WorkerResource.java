@@ -27,6 +27,9 @@ public class WorkerResource {
     private Running running;
 
     @Inject
+    private Slots slots;
+
+    @Inject
     private Settings settings;
 
     @GET
@@ -36,8 +39,10 @@ public class WorkerResource {
                 worker.claims(),
                 seconds(settings.checkInterval().toMillis()),
                 worker.node(),
-                running.size(),
-                settings.concurrency());
+                slots.used(),
+                settings.concurrency(),
+                running.lingering().size(),
+                slots.heldBack().orElse(null));
     }
 
     /** Looks for queued runs now; never executes in the request. */

@@ -8,5 +8,14 @@ import java.util.UUID;
  *
  * @param running whether it claims runs
  * @param checkInterval seconds
+ * @param lingering attempts that were given up and whose agents go on
+ * @param heldBack why it claims less than it has slots for; null if it does not
  */
-record WorkerStatus(boolean running, BigDecimal checkInterval, UUID node, int inFlight, int concurrency) {}
+record WorkerStatus(
+        boolean running,
+        BigDecimal checkInterval,
+        UUID node,
+        int inFlight,
+        int concurrency,
+        int lingering,
+        String heldBack) {}

@@ -37,7 +37,16 @@
  *       ({@code LateSignalsIT}).
  *   <li>Every attempt shall stay reachable until its thread has ended. One that a later attempt of its run replaces is given up
  *       first ({@code RunningTest}).
- *   <li>A time-out shall be written first and interrupt the agent then; an agent that ignores that keeps no slot.
+ *   <li>What a run has stored shall be read on its attempt's own thread, and each attempt be started by itself: a fault of one
+ *       run fails that run alone ({@code OwnFaultsIT}).
+ *   <li>The time-out of an attempt shall count from its begin. An attempt that has not begun within 5 s of its claim shall be
+ *       released, without a failure; while attempts wait for a processor the node claims nothing ({@code CarriersIT}). Other
+ *       nodes allow for that before they time an attempt out.
+ *   <li>Of CPU-bound agents a node shall claim only as many runs as it has places for in {@code worker.cpu.concurrency}, and a
+ *       submit shall start none: what is claimed begins ({@code CpuBoundIT}).
+ *   <li>A time-out shall be written first and interrupt the agent then. An agent that ignores its interruption shall keep its
+ *       slot, up to {@code worker.linger.slots}, be named in the log and counted, and no later attempt of its run shall begin
+ *       on this node before it has ended ({@code LingeringIT}).
  *   <li>Signals shall carry no state but the attempt that a stop ends, and but a submit's, which never leaves its transaction's thread: one that is lost costs at most
  *       a check interval or a heartbeat.
  *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever

@@ -8,6 +8,7 @@ import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.settings.Settings;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,11 @@ class GiveBackIT extends ExecutionTest {
     }
 
     private GivenBack giveBack(Held held, Reason reason) {
-        return claims.giveBack(node, List.of(new AttemptId(held.run(), held.attempt())), reason)
+        return claims.giveBack(
+                        node,
+                        List.of(new AttemptId(held.run(), held.attempt())),
+                        reason,
+                        reason.counts() ? Duration.ofSeconds(1) : Duration.ZERO)
                 .getFirst();
     }
 
@@ -133,9 +138,13 @@ class GiveBackIT extends ExecutionTest {
         var second = claim(run);
         var before = TestRuns.everything(run);
         var first1 = List.of(new AttemptId(run, first.attempt()));
-        assertThat(claims.giveBack(node, first1, Reason.NOT_EXECUTED)).isEmpty();
+        assertThat(claims.giveBack(node, first1, Reason.NOT_EXECUTED, Duration.ZERO))
+                .isEmpty();
         assertThat(claims.giveBack(
-                        TestNodes.live(), List.of(new AttemptId(run, second.attempt())), Reason.NOT_EXECUTED))
+                        TestNodes.live(),
+                        List.of(new AttemptId(run, second.attempt())),
+                        Reason.NOT_EXECUTED,
+                        Duration.ZERO))
                 .isEmpty();
         assertThat(TestRuns.everything(run)).isEqualTo(before);
     }

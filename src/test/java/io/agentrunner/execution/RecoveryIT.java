@@ -12,6 +12,7 @@ import io.agentrunner.inside.Threads;
 import io.agentrunner.worker.Nodes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -231,7 +232,11 @@ class RecoveryIT extends ExecutionTest {
         assertPausedBy("tester", released);
         var givenBack = Held.running();
         runs.pause(givenBack.run(), "tester");
-        claims.giveBack(givenBack.node(), List.of(new AttemptId(givenBack.run(), 1)), GivenBack.Reason.NOT_EXECUTED);
+        claims.giveBack(
+                givenBack.node(),
+                List.of(new AttemptId(givenBack.run(), 1)),
+                GivenBack.Reason.NOT_EXECUTED,
+                Duration.ZERO);
         assertPausedBy("tester", givenBack.run());
     }
 

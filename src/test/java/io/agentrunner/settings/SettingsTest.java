@@ -21,6 +21,19 @@ class SettingsTest extends GivenSettings {
         assertThat(settings.workspaceRoots()).containsExactly(settings.workspaceRoot());
     }
 
+    @Test
+    void cpu_bound_runs_get_as_many_places_as_there_are_processors_and_lingering_attempts_ten_slots() {
+        settings.check();
+        assertThat(settings.cpuConcurrency()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.lingerSlots()).isEqualTo(10);
+        give("worker.cpu.concurrency", "3");
+        give("worker.linger.slots", "0");
+        assertThat(settings.cpuConcurrency()).isEqualTo(3);
+        assertThat(settings.lingerSlots()).isZero();
+        give("worker.cpu.concurrency", "0");
+        assertThat(settings.cpuConcurrency()).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.2,200", "10,10000", " 2.5 ,2500", "'',5000"})
     void the_check_interval_takes_decimals(String text, long millis) {

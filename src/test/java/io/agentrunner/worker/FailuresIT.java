@@ -161,7 +161,7 @@ class FailuresIT extends WorkerTest {
     }
 
     @Test
-    void an_agent_that_ignores_interruption_keeps_no_slot_and_writes_nothing() {
+    void an_agent_that_ignores_interruption_writes_nothing() {
         var run = submit(1, 1, AT_ONCE);
         var told = new AtomicReference<Throwable>();
         var ignored = new CountDownLatch(1);
@@ -180,7 +180,7 @@ class FailuresIT extends WorkerTest {
         });
         awaitStatus(run, "FAILED");
         Await.until("it was interrupted", () -> ignored.getCount() == 0);
-        Await.until("its slot is free", () -> running.size() == 0);
+        Await.until("it is given up", () -> running.size() == 0);
         goOn.countDown();
         Await.until("it goes on", () -> told.get() != null);
         // By the time-out itself; the heartbeat would have noticed too, later.

@@ -32,7 +32,7 @@ class RunningTest {
                 Optional.empty(),
                 0,
                 0);
-        return new Execution(run, () -> Path.of("."), null, null, null);
+        return new Execution(run, () -> Path.of("."), null, null, null, false);
     }
 
     @Test
@@ -54,6 +54,18 @@ class RunningTest {
         running.gone(ended);
         running.giveUp(ended, "no longer this attempt's");
         assertThat(running.awaitQuiet(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void a_later_attempt_knows_the_earlier_ones_of_its_run_until_their_threads_have_ended() {
+        var earlier = attempt(1);
+        var later = attempt(2);
+        running.add(earlier);
+        running.add(later);
+        assertThat(running.before(later)).containsExactly(earlier);
+        assertThat(running.before(earlier)).isEmpty();
+        running.gone(earlier);
+        assertThat(running.before(later)).isEmpty();
     }
 
     @Test

@@ -22,6 +22,10 @@ import java.io.UncheckedIOException;
  */
 public final class Json {
     static final JsonMapper MAPPER = mapper();
+
+    /** So deep may JSON be that runs hold: a list of runs adds two levels, and readers commonly stop at 1,000. */
+    public static final int LEVELS = 998;
+
     private static final ObjectWriter STORABLE = MAPPER.writer().with(new Text.Escapes());
 
     private Json() {}

@@ -28,7 +28,11 @@ final class RawJsonReader extends StdDeserializer<RawJson> {
         var keys = 0;
         for (var depth = 1; depth > 0; ) {
             switch (next(in)) {
-                case START_OBJECT, START_ARRAY -> depth++;
+                case START_OBJECT, START_ARRAY -> {
+                    if (++depth > Json.LEVELS) {
+                        throw new StreamConstraintsException("Too many levels to be shown in a list of runs");
+                    }
+                }
                 case END_OBJECT, END_ARRAY -> depth--;
                 case FIELD_NAME -> {
                     keys++;

@@ -1,0 +1,66 @@
+package io.agentrunner.worker;
+
+import io.agentrunner.agent.Iteration.Note;
+import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.execution.Failure;
+import io.agentrunner.execution.Journal;
+import io.agentrunner.execution.Outcome;
+import io.agentrunner.execution.RunWrite;
+import io.agentrunner.execution.Written;
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.problem.DatabaseFault;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** The writes of one attempt. */
+record AttemptWrites(ClaimedRun run, Journal journal) {
+    /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
+    Written write(List<Note> notes, String checkpoint, int iteration, int directivesDone, Outcome outcome)
+            throws ExecutionException {
+        var written = journal.write(of(notes, checkpoint, iteration, directivesDone, outcome));
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return written.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The time-out; it keeps the iteration and the directives of whatever the agent committed. */
+    RunWrite timeOut() {
+        var error = Json.text(Failure.timeOut(run.attempt(), run.node()));
+        return of(List.of(), null, 0, 0, new Outcome.TimeOut(error));
+    }
+
+    /** The failure of an attempt whose iteration the database refuses. */
+    static IllegalStateException notStored(int iteration, ExecutionException e) {
+        var cause = e.getCause();
+        var reason = DatabaseFault.in(cause).map(Throwable::getMessage).orElse(cause.getMessage());
+        return new IllegalStateException(
+                "Iteration %d cannot be stored: %s"
+                        .formatted(iteration, reason.lines().findFirst().orElse("")),
+                cause);
+    }
+
+    /** What a run that left its attempt waits for. */
+    static String waiting(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.WaitForRun(long other) -> "the run waits for run " + other;
+            case Outcome.WaitUntil(Instant time) -> "the run waits until " + time;
+            default -> "the run waits";
+        };
+    }
+
+    private RunWrite of(List<Note> notes, String checkpoint, int iteration, int directivesDone, Outcome outcome) {
+        return new RunWrite(run.id(), run.attempt(), run.node(), iteration, notes, checkpoint, directivesDone, outcome);
+    }
+}

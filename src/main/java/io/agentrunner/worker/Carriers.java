@@ -1,0 +1,46 @@
+package io.agentrunner.worker;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/**
+ * Whether virtual threads get a processor. Agents that compute without a pause hold the carrier threads of all, so attempts that
+ * were claimed do not begin. Then this node claims nothing until a probe, which waits behind them, has run. Thread-safe.
+ */
+@ApplicationScoped
+class Carriers {
+    private static final System.Logger LOG = System.getLogger(Carriers.class.getName());
+    private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
+
+    @Inject
+    private ClaimLoop loop;
+
+    private volatile boolean busy;
+    private long toldAt = System.nanoTime() - BETWEEN_LINES;
+
+    /** An attempt waits for its thread. For one thread. */
+    void isBusy() {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        if (System.nanoTime() - toldAt >= BETWEEN_LINES) {
+            toldAt = System.nanoTime();
+            LOG.log(
+                    Level.WARNING,
+                    "Attempts wait for a processor: this node claims nothing until they begin. Agents that compute for long"
+                            + " without a pause should declare it: Agent.cpuBound");
+        }
+        Thread.ofVirtual().name("probe").start(() -> {
+            busy = false;
+            loop.wake();
+        });
+    }
+
+    /** Whether this node claims nothing for now. */
+    boolean areBusy() {
+        return busy;
+    }
+}
