@@ -13,6 +13,9 @@ import java.util.Objects;
 @Entity
 @IdClass(Event.Key.class)
 @NamedQuery(
+        name = "Event.countDirectivesAfter",
+        query = "select count(e) from Event e where e.runId = :run and e.id > :after and e.type = 'DIRECTIVE'")
+@NamedQuery(
         name = "Event.directivesAfter",
         query = "select e from Event e where e.runId = :run and e.id > :after and e.type = 'DIRECTIVE' order by e.id")
 class Event {
@@ -34,7 +37,7 @@ class Event {
     protected Event() {}
 
     EventView view() {
-        return new EventView(id, runId, type, payload, attempt, actor, createdAt);
+        return new EventView(id, runId, type, payload, null, attempt, actor, createdAt);
     }
 
     /** Where an event stands: its run, and its number in that run's log. */

@@ -1,8 +1,10 @@
 package io.agentrunner.event;
 
+import io.agentrunner.platform.http.Page;
 import jakarta.enterprise.context.Dependent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,11 +14,34 @@ class EventRepository {
     private EntityManager em;
 
     @SuppressWarnings("unchecked")
-    List<Event> after(long run, int after, int limit) {
-        return em.createNativeQuery(Events.page(run), Event.class)
-                .setParameter(1, after)
-                .setParameter(2, limit)
-                .getResultList();
+    Page<EventView> page(long run, EventFilter filter) {
+        var query = em.createNativeQuery(filter.sql(run))
+                .setParameter(1, filter.after())
+                .setParameter(2, filter.before());
+        if (!filter.types().isEmpty()) {
+            query.setParameter(3, filter.types().toArray(String[]::new));
+        }
+        return Page.of(query.getResultList(), row -> view(run, row, filter.payloadBytes()));
+    }
+
+    private static EventView view(long run, Object[] row, int payloadBytes) {
+        var event = new EventView(
+                ((Number) row[0]).intValue(),
+                run,
+                (String) row[1],
+                (String) row[2],
+                null,
+                ((Number) row[4]).intValue(),
+                (String) row[5],
+                ((Timestamp) row[6]).toInstant());
+        return event.cutTo(payloadBytes, row[3] == null ? 0 : ((Number) row[3]).intValue());
+    }
+
+    long countDirectivesAfter(long run, int after) {
+        return em.createNamedQuery("Event.countDirectivesAfter", Long.class)
+                .setParameter("run", run)
+                .setParameter("after", after)
+                .getSingleResult();
     }
 
     List<Event> directivesAfter(long run, int after, int limit) {

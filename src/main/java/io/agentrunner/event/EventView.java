@@ -1,5 +1,9 @@
 package io.agentrunner.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -7,12 +11,32 @@ import java.time.Instant;
  *
  * @param id 1, 2, 3 … within the run, without a gap
  * @param payload text; empty when there is none
+ * @param payloadSize bytes of the whole payload in UTF-8, when this one is cut; otherwise null
  * @param attempt the attempt that wrote it; 0 before the first claim
  * @param actor who asked, for what an operator did; otherwise null
  */
-public record EventView(int id, long runId, String type, String payload, int attempt, String actor, Instant createdAt) {
+public record EventView(
+        int id,
+        long runId,
+        String type,
+        String payload,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer payloadSize,
+        int attempt,
+        String actor,
+        Instant createdAt) {
     /** The log stores no payload as null; clients see an empty text. */
     public EventView {
         payload = payload == null ? "" : payload;
+    }
+
+    /** This event with a payload of at most so many bytes; a character is never cut in two. */
+    EventView cutTo(int bytes, int size) {
+        if (size <= bytes) {
+            return this;
+        }
+        var cut = ByteBuffer.allocate(bytes);
+        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(payload), cut, false);
+        var text = new String(cut.array(), 0, cut.position(), StandardCharsets.UTF_8);
+        return new EventView(id, runId, type, text, size, attempt, actor, createdAt);
     }
 }

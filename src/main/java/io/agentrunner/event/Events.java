@@ -1,5 +1,6 @@
 package io.agentrunner.event;
 
+import io.agentrunner.platform.http.Page;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -12,17 +13,14 @@ public class Events {
     @Inject
     private EventRepository repository;
 
-    /**
-     * The SQL of a page of a run's events: parameter 1 is the event after which it begins, 2 its size. The run stands in the
-     * text, so that a plan knows its partition: one that does not sorts all the events that follow.
-     */
-    public static String page(long run) {
-        return "select * from event where run_id = " + run + " and id > ?1 order by id limit ?2";
+    /** A page of a run's events. */
+    public Page<EventView> page(long run, EventFilter filter) {
+        return repository.page(run, filter);
     }
 
-    /** A run's events with an id above {@code after}, oldest first, at most {@code limit}. */
-    public List<EventView> after(long run, int after, int limit) {
-        return repository.after(run, after, limit).stream().map(Event::view).toList();
+    /** How many directives a run has with an event id above {@code after}. */
+    public long countDirectivesAfter(long run, int after) {
+        return repository.countDirectivesAfter(run, after);
     }
 
     /** A run's directives with an event id above {@code after}, oldest first, at most {@code limit}. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 
 /** A workspace that runs belong to. */
 @Entity
-@NamedQuery(name = "Project.all", query = "select p from Project p order by p.id desc")
 @NamedQuery(name = "Project.byName", query = "select p from Project p where p.name = :name")
 class Project {
     @Id

@@ -1,11 +1,11 @@
 package io.agentrunner.project;
 
+import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
-import java.util.List;
 
 /** The projects. Thread-safe; each call is one transaction. */
 @Stateless
@@ -13,9 +13,9 @@ public class Projects {
     @Inject
     private ProjectRepository repository;
 
-    /** All projects, newest first. */
-    public List<ProjectView> all() {
-        return repository.all().stream().map(Project::view).toList();
+    /** A page of the projects with a smaller id, newest first. */
+    public Page<ProjectView> page(long before, int limit) {
+        return repository.page(before, limit);
     }
 
     /** One project; 404 when there is none of that id. */

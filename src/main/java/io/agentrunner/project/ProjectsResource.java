@@ -1,6 +1,9 @@
 package io.agentrunner.project;
 
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Page;
+import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.http.Reserved;
 import io.agentrunner.platform.http.Takes;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.Violations;
@@ -19,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.List;
 
 /** {@code /projects}. */
 @ApplicationScoped
@@ -32,9 +34,18 @@ public class ProjectsResource {
     @Inject
     private Violations violations;
 
+    @Inject
+    private Reserved reserved;
+
     @GET
-    public List<ProjectView> all() {
-        return projects.all();
+    @Takes({"limit", "before_id"})
+    public Response list(@Context UriInfo uri) {
+        var query = new Query(uri.getQueryParameters());
+        var before = query.id("before_id");
+        reserved.reserve(Page.MOST_BYTES);
+        var page = projects.page(before == null ? Long.MAX_VALUE : before, query.limit("limit", 100, 1, 1000));
+        reserved.settle(page.bytes());
+        return page.answer(uri, "before_id", ProjectView::id);
     }
 
     @GET

@@ -105,6 +105,9 @@ class Run {
     @Column(name = "last_directive")
     private int lastDirective;
 
+    @Column(name = "directives_done", insertable = false, updatable = false)
+    private int directivesDone;
+
     protected Run() {}
 
     /** Queued: paused at once. Running: asked to pause at the end of its iteration. */
@@ -200,6 +203,11 @@ class Run {
         }
         lastDirective = nextEvent();
         return lastDirective;
+    }
+
+    /** The event id of the newest directive that a committed iteration consumed. */
+    int directivesDone() {
+        return directivesDone;
     }
 
     /** The number of the next event of this run's log. */

@@ -2,12 +2,40 @@ package io.agentrunner.run;
 
 import io.agentrunner.platform.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Runs to insert, as one array a column: what the set-based submit binds, in the order of its parameters. */
 record RunColumns(List<SubmitRun> runs) {
+    /** The driver makes several copies of what it binds, so that a statement takes a part of a large batch. */
+    private static final long MOST_CHARACTERS = 4 << 20;
+
+    /** Runs in order, in as many parts as it takes; nearly always one. */
+    static List<RunColumns> inParts(List<SubmitRun> runs) {
+        var parts = new ArrayList<RunColumns>();
+        var from = 0;
+        var characters = 0L;
+        for (var i = 0; i < runs.size(); i++) {
+            var next = characters(runs.get(i));
+            if (i > from && characters + next > MOST_CHARACTERS) {
+                parts.add(new RunColumns(runs.subList(from, i)));
+                from = i;
+                characters = 0;
+            }
+            characters += next;
+        }
+        parts.add(new RunColumns(runs.subList(from, runs.size())));
+        return parts;
+    }
+
+    private static long characters(SubmitRun run) {
+        return (long) run.goal().length()
+                + SubmitRun.textOf(run.options()).length()
+                + SubmitRun.textOf(run.metadata()).length();
+    }
+
     List<Object[]> arrays() {
         return List.of(
                 column(Long[]::new, SubmitRun::projectId),

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.Dependent;
@@ -12,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.persistence.config.HintValues;
-import org.eclipse.persistence.config.QueryHints;
 
 @Dependent
 class RunRepository {
@@ -34,20 +33,25 @@ class RunRepository {
         return Optional.ofNullable(em.find(Run.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /** About how many bytes a run has as text; 0 when there is none of that id. */
+    long bytes(long id) {
+        var found = em.createNamedQuery("Run.bytes").setParameter(1, id).getResultList();
+        return found.isEmpty() ? 0 : number(found.getFirst());
+    }
+
     @SuppressWarnings("unchecked")
-    List<Run> search(RunFilter filter, int limit) {
-        var search = new RunSearch(filter, limit);
+    Page<RunView> search(RunSearch search) {
         // What is rare and what most runs have need other plans.
         em.createNamedQuery("Run.beginSearch")
                 .setParameter(1, SEARCH_MILLIS)
                 .setParameter(2, !search.parameters().isEmpty())
                 .getSingleResult();
-        var query = em.createNativeQuery(search.sql(), Run.class).setHint(QueryHints.READ_ONLY, HintValues.TRUE);
+        var query = em.createNativeQuery(search.sql());
         for (var i = 0; i < search.parameters().size(); i++) {
             query.setParameter(i + 1, search.parameters().get(i));
         }
         try {
-            return query.getResultList();
+            return Page.of(query.getResultList(), RunRow::view);
         } catch (PersistenceException e) {
             throw DatabaseFault.in(e).filter(DatabaseFault::isTimeOut).isPresent() ? tookTooLong() : e;
         }
@@ -79,8 +83,14 @@ class RunRepository {
      *
      * @param whole whether to answer name, metadata and times, too
      */
+    List<InsertedRun> insert(List<SubmitRun> runs, boolean whole, Optional<PromptStart.Offer> offer) {
+        return RunColumns.inParts(runs).stream()
+                .flatMap(part -> insert(part, whole, offer).stream())
+                .toList();
+    }
+
     @SuppressWarnings("unchecked")
-    List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<PromptStart.Offer> offer) {
+    private List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<PromptStart.Offer> offer) {
         var query = em.createNamedQuery("Run.submit");
         var position = 1;
         for (var column : columns.arrays()) {

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.json.Json;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -19,10 +20,28 @@ final class RunSearch {
     /** A value that is meant as JSON number, boolean or null as well as text. */
     private static final Pattern SCALAR = Pattern.compile("-?(0|[1-9]\\d{0,99})(\\.\\d{1,99})?|true|false|null");
 
-    private final StringBuilder sql = new StringBuilder("select r.* from run r where true");
-    private final List<Object> parameters = new ArrayList<>();
+    private static final String SIZE = """
+            1000 + least(octet_length(goal), %s)
+            + case when metadata = '{}' then 0 else octet_length(cast(metadata as text)) end
+            + coalesce(octet_length(error), 0)%s""";
 
-    RunSearch(RunFilter filter, int limit) {
+    private static final String BRIEF_SIZE = SIZE.formatted("4000", "");
+    private static final String FULL_SIZE =
+            SIZE.formatted("2147483647", " + octet_length(options) + coalesce(octet_length(result), 0)");
+
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+    private final String page;
+
+    /**
+     * The search for a page.
+     *
+     * @param full whether goals are whole and options, retry and result are read
+     */
+    RunSearch(RunFilter filter, int limit, boolean full) {
+        var size = full ? FULL_SIZE : BRIEF_SIZE;
+        sql.append(filter.text() == null ? "select r.*, " + size + " as size" : "select r.*")
+                .append(" from run r where true");
         if (!filter.statuses().isEmpty()) {
             var statuses = filter.statuses().stream().sorted().map(s -> "'" + s.name() + "'");
             sql.append(" and r.status in (")
@@ -40,18 +59,19 @@ final class RunSearch {
         and("r.id < %s", filter.beforeId());
         if (filter.text() != null) {
             var pattern = "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-            sql.insert(0, "select r.* from (")
+            sql.insert(0, "select r.*, " + size + " as size from (")
                     .append(" order by r.id desc limit ")
                     .append(TEXT_DEPTH)
                     .append(") r");
             sql.append(" where (r.name ilike ").append(bind(pattern));
             sql.append(" or left(r.goal, 200) ilike ").append(bind(pattern)).append(')');
         }
-        sql.append(" order by r.id desc limit ").append(limit);
+        sql.append(" order by r.id desc limit ").append(limit + 1);
+        page = Page.sql(full ? RunRow.FULL : RunRow.BRIEF, sql.toString(), limit, "desc");
     }
 
     String sql() {
-        return sql.toString();
+        return page;
     }
 
     /** Bound by position, from 1. */

@@ -1,9 +1,11 @@
 package io.agentrunner.run;
 
 import io.agentrunner.agent.Agents;
+import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventType;
 import io.agentrunner.event.EventView;
 import io.agentrunner.event.Events;
+import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ejb.Stateless;
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
 @Stateless
 public class Runs {
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final int MOST_OPEN_DIRECTIVES = 1000;
 
     @Inject
     private RunRepository repository;
@@ -155,7 +158,7 @@ public class Runs {
     private List<InsertedRun> insert(List<SubmitRun> runs, boolean whole) {
         var start = new PromptStart(runs.size());
         signals.fire(new RunSignal.Submitted(start));
-        var inserted = repository.insert(new RunColumns(runs), whole, start.offered());
+        var inserted = repository.insert(runs, whole, start.offered());
         start.stored(IntStream.range(0, runs.size())
                 .filter(i -> inserted.get(i).hasStarted())
                 .mapToObj(i -> inserted.get(i)
@@ -169,15 +172,24 @@ public class Runs {
         return require(id).view();
     }
 
-    /** The runs that match, newest first, at most {@code limit}. */
-    public List<RunView> search(RunFilter filter, int limit) {
-        return repository.search(filter, limit).stream().map(Run::view).toList();
+    /** About how many bytes a run has as text; 0 when there is none of that id. */
+    public long bytes(long id) {
+        return repository.bytes(id);
     }
 
-    /** A run's events after a cursor, oldest first; 404 when there is no such run. */
-    public List<EventView> events(long id, int after, int limit) {
-        require(id);
-        return events.after(id, after, limit);
+    /**
+     * A page of the runs that match, newest first.
+     *
+     * @param full whether goals are whole and options, retry and result are read
+     */
+    public Page<RunView> search(RunFilter filter, int limit, boolean full) {
+        return repository.search(new RunSearch(filter, limit, full));
+    }
+
+    /** A page of a run's events; 404 when there is no such run. */
+    public Page<EventView> events(long id, EventFilter filter) {
+        requireThere(id);
+        return events.page(id, filter);
     }
 
     /** Pauses a run: a queued one at once, a running one at the end of its iteration. */
@@ -231,6 +243,11 @@ public class Runs {
     /** Tells a run's agent something; 409 when the run has ended. */
     public EventView direct(long id, String text, String actor) {
         var run = lock(id);
+        if (events.countDirectivesAfter(id, run.directivesDone()) >= MOST_OPEN_DIRECTIVES) {
+            throw ProblemException.conflict(
+                    "Run %d has %d directives that its agent has not taken yet, the most there may be; send this one later."
+                            .formatted(id, MOST_OPEN_DIRECTIVES));
+        }
         var event = events.append(id, run.direct(), EventType.DIRECTIVE, text, run.attempt(), actor);
         signals.fire(new RunSignal.Directed(id));
         return event;
@@ -265,6 +282,13 @@ public class Runs {
             throw ProblemException.unavailable(
                     "Run %d is being changed by another session; nothing was done. Try again.".formatted(id),
                     RETRY_AFTER_SECONDS);
+        }
+    }
+
+    /** Does not read the run, which may be large. */
+    private void requireThere(long id) {
+        if (repository.bytes(id) == 0) {
+            throw missing(id);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.agentrunner.run;
 
+import io.agentrunner.event.EventFilter;
+import io.agentrunner.event.EventView;
 import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.http.Body;
-import io.agentrunner.platform.http.Links;
+import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.http.Query;
+import io.agentrunner.platform.http.Reserved;
 import io.agentrunner.platform.http.Takes;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.ProblemException;
@@ -23,7 +26,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 /** {@code /runs}. */
@@ -42,6 +44,9 @@ public class RunsResource {
 
     @Inject
     private Violations violations;
+
+    @Inject
+    private Reserved reserved;
 
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -101,34 +106,38 @@ public class RunsResource {
         "created_before",
         "q",
         "limit",
+        "full",
         "before_id"
     })
     public Response list(@Context UriInfo uri) {
         var query = new Query(uri.getQueryParameters());
         var limit = query.limit("limit", 100, 1, 1000);
+        var full = query.flag("full", false);
         var filter = RunFilter.of(query);
-        var found = Lane.SEARCHES.run(() -> runs.search(filter, limit + 1));
-        if (found.size() <= limit) {
-            return Response.ok(found).build();
-        }
-        var page = found.subList(0, limit);
-        return Response.ok(page)
-                .header("Link", Links.next(uri, "before_id", page.getLast().id()))
-                .build();
+        var page = Lane.SEARCHES.run(() -> {
+            reserved.reserve(Page.MOST_BYTES);
+            return runs.search(filter, limit, full);
+        });
+        reserved.settle(page.bytes());
+        return page.answer(uri, "before_id", RunView::id, full ? run -> run : RunItem::new);
     }
 
     @GET
     @Path("{id}")
     public RunView find(@PathParam("id") long id) {
+        reserved.reserve(runs.bytes(id));
         return runs.find(id);
     }
 
     @GET
     @Path("{id}/events")
-    @Takes({"after_id", "limit"})
-    public List<io.agentrunner.event.EventView> events(@PathParam("id") long id, @Context UriInfo uri) {
-        var query = new Query(uri.getQueryParameters());
-        return runs.events(id, query.limit("after_id", 0, 0, Integer.MAX_VALUE), query.limit("limit", 1000, 1, 1000));
+    @Takes({"after_id", "before_id", "limit", "order", "payload_limit", "type"})
+    public Response events(@PathParam("id") long id, @Context UriInfo uri) {
+        var filter = EventFilter.of(new Query(uri.getQueryParameters()));
+        reserved.reserve(Page.MOST_BYTES);
+        var page = runs.events(id, filter);
+        reserved.settle(page.bytes());
+        return page.answer(uri, filter.cursor(), EventView::id);
     }
 
     @POST
@@ -154,6 +163,7 @@ public class RunsResource {
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
     public RunView act(@PathParam("id") long id, @PathParam("action") String action) {
+        reserved.reserve(runs.bytes(id));
         return switch (action) {
             case "pause" -> runs.pause(id, ACTOR);
             case "resume" -> runs.resume(id, ACTOR);

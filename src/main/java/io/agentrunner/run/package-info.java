@@ -20,6 +20,8 @@
  *   <li>Signals to the worker shall leave only after the commit, but a submit's, which is told within its transaction too, before
  *       its runs are stored, so that they may start with that ({@code PromptStart}). No other signal carries state, so one that
  *       is lost costs time only.
+ *   <li>A page shall end before 8 MiB and say where it goes on; sizes are decided by the database, which knows the length of a
+ *       long value without reading it ({@code PagesIT}).
  *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it. Of queued runs
  *       those that are due later are counted apart, to the second ({@code CountersIT}).
  *   <li>A run is due at the later of its creation and its {@code run_at}. One that comes back to the queue by release or recovery

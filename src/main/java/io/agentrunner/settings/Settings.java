@@ -103,6 +103,14 @@ public class Settings {
             "folders, separated by commas; empty: workspace.root",
             false,
             "that projects may use at all");
+    private static final Setting<BigDecimal> BODY_BUDGET = Setting.decimal(
+            "http.body.budget",
+            "0.4",
+            "of the heap",
+            "0.05",
+            "0.8",
+            false,
+            "that large request bodies and pages may take together; beyond it 503");
     private static final Setting<String> NODE_NAME =
             Setting.text("node.name", "node", "a text", false, "of this node, for people");
     private static final Setting<String> NODE_URL =
@@ -135,6 +143,7 @@ public class Settings {
             RETENTION,
             WORKSPACE_ROOT,
             WORKSPACE_ROOTS,
+            BODY_BUDGET,
             NODE_NAME,
             NODE_URL,
             DATABASE_URL,
@@ -313,6 +322,11 @@ public class Settings {
                 : Stream.of(roots.split(","))
                         .map(root -> Path.of(root.strip()).toAbsolutePath().normalize())
                         .toList();
+    }
+
+    /** The share of the heap that large bodies and pages may take together. */
+    public double bodyBudget() {
+        return value(BODY_BUDGET).doubleValue();
     }
 
     /** The version of this application. */

@@ -75,7 +75,11 @@ class EventLogIT extends ContainerTest {
         var seen = new ArrayList<EventView>();
         while (true) {
             var last = !writing.get();
-            var page = runs.events(run, seen.isEmpty() ? 0 : seen.getLast().id(), 7);
+            var page = runs.events(
+                            run,
+                            EventFilter.after(
+                                    seen.isEmpty() ? 0 : seen.getLast().id(), 7))
+                    .items();
             seen.addAll(page);
             if (page.isEmpty() && last) {
                 return seen;
@@ -105,13 +109,17 @@ class EventLogIT extends ContainerTest {
         for (var i = 1; i <= 4; i++) {
             runs.direct(run, "directive " + i, "tester");
         }
-        assertThat(events.after(run, 0, 2)).extracting(EventView::id).containsExactly(1, 2);
-        assertThat(events.after(run, 2, 100)).extracting(EventView::id).containsExactly(3, 4, 5);
-        assertThat(events.after(run, 5, 100)).isEmpty();
+        assertThat(events.page(run, EventFilter.after(0, 2)).items())
+                .extracting(EventView::id)
+                .containsExactly(1, 2);
+        assertThat(events.page(run, EventFilter.after(2, 100)).items())
+                .extracting(EventView::id)
+                .containsExactly(3, 4, 5);
+        assertThat(events.page(run, EventFilter.after(5, 100)).items()).isEmpty();
         assertThat(events.directivesAfter(run, 2, 2))
                 .extracting(EventView::payload)
                 .containsExactly("directive 2", "directive 3");
-        assertThat(events.after(run, 1, 1).getFirst()).satisfies(event -> {
+        assertThat(events.page(run, EventFilter.after(1, 1)).items().getFirst()).satisfies(event -> {
             assertThat(event.actor()).isEqualTo("tester");
             assertThat(event.runId()).isEqualTo(run);
             assertThat(event.attempt()).isZero();

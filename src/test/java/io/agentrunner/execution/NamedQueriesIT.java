@@ -51,6 +51,7 @@ class NamedQueriesIT extends ContainerTest {
                 change("Retention.runs", (Object) new Long[] {0L}),
                 change("Event.analyze"),
                 rows("Run.now", 1),
+                rows("Run.bytes", 1, held),
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
                 rows("Run.beginSearch", 1, 5000, true),
                 rows("Run.submit", 1, submit()),

@@ -136,6 +136,31 @@ class BadRequestIT extends HttpTest {
     }
 
     @Test
+    void a_path_that_cannot_be_decoded_is_a_problem_for_any_method_and_everywhere() {
+        each(
+                List.of(
+                        "/runs/5%",
+                        "/runs/5%/stop",
+                        "/runs/%zz",
+                        "/%",
+                        "/openapi%",
+                        "/health%2",
+                        "/docs/%c",
+                        "/runs/1%00",
+                        "/runs/..%2f..%2fx",
+                        "/a\\b",
+                        "/a%5Cb"),
+                path -> {
+                    for (var method : List.of("GET", "POST", "DELETE", "BREW")) {
+                        var answer = http.raw(method + " " + path + "?x=%");
+                        assertProblem(answer, 400);
+                        assertThat(answer.json().path("instance").asText()).isEqualTo(path);
+                    }
+                });
+        assertThat(http.get("/runs/%35").status()).isIn(200, 404);
+    }
+
+    @Test
     void a_request_line_that_is_broken_gets_no_page_of_the_server() {
         each(
                 List.of(

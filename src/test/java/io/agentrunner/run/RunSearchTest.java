@@ -22,7 +22,7 @@ class RunSearchTest {
     @Test
     void a_text_is_looked_for_among_a_bounded_number_of_runs_and_taken_literally() {
         var search = search("q", "50%_\\", "project_id", "7");
-        assertThat(search.sql()).contains("limit 100000").endsWith("order by r.id desc limit 11");
+        assertThat(search.sql()).contains("limit 100000").contains("order by r.id desc limit 12");
         assertThat(search.parameters()).contains("%50\\%\\_\\\\%");
     }
 
@@ -44,6 +44,6 @@ class RunSearchTest {
         for (var i = 0; i < pairs.length; i += 2) {
             values.add(pairs[i], pairs[i + 1]);
         }
-        return new RunSearch(RunFilter.of(new Query(values)), 11);
+        return new RunSearch(RunFilter.of(new Query(values)), 11, false);
     }
 }

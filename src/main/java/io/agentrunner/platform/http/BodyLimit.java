@@ -1,6 +1,7 @@
 package io.agentrunner.platform.http;
 
 import io.agentrunner.platform.problem.ProblemException;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Refuses bodies above 8 MiB (64 MiB for a batch) with 413. What the client still sends is read and dropped first, up to
+ * Refuses bodies above 8 MiB (64 MiB for a batch) with 413, and with 503 those for which too little memory is left. What the client still sends is read and dropped first, up to
  * 256 MiB: a connection closed while it sends would show it a reset instead of the answer.
  */
 @Provider
@@ -18,6 +19,11 @@ import java.io.InputStream;
 public class BodyLimit implements ContainerRequestFilter {
     private static final long MIB = 1L << 20;
     private static final long MOST_DROPPED = 256 * MIB;
+    /** Bytes for which memory is reserved at once; smaller bodies are not counted. */
+    private static final long STEP = 1 << 16;
+
+    @Inject
+    private Reserved reserved;
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
@@ -27,27 +33,34 @@ public class BodyLimit implements ContainerRequestFilter {
         if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > limit) {
             throw refuse(body, limit);
         }
-        request.setEntityStream(new Limited(body, limit));
+        request.setEntityStream(new Limited(body, limit, reserved));
     }
 
     private static ProblemException refuse(InputStream body, long limit) throws IOException {
+        drop(body);
+        return ProblemException.tooLarge("The body is larger than %d MiB; send less at once.".formatted(limit / MIB));
+    }
+
+    private static void drop(InputStream body) throws IOException {
         var dropped = 0L;
         var buffer = new byte[1 << 16];
         for (int n; dropped < MOST_DROPPED && (n = body.read(buffer)) >= 0; ) {
             dropped += n;
         }
-        return ProblemException.tooLarge("The body is larger than %d MiB; send less at once.".formatted(limit / MIB));
     }
 
-    /** Counts what a chunked request sends. */
+    /** Counts what a request sends, and reserves memory for it as it comes: a slow client holds no more than it sent. */
     private static final class Limited extends FilterInputStream {
         private final long limit;
+        private final Reserved reserved;
         private long left;
+        private long free = STEP;
 
-        Limited(InputStream in, long limit) {
+        Limited(InputStream in, long limit, Reserved reserved) {
             super(in);
             this.limit = limit;
             this.left = limit;
+            this.reserved = reserved;
         }
 
         @Override
@@ -68,6 +81,21 @@ public class BodyLimit implements ContainerRequestFilter {
             left -= n;
             if (left < 0) {
                 throw refuse(in, limit);
+            }
+            free -= n;
+            if (free < 0) {
+                reserve();
+            }
+        }
+
+        private void reserve() throws IOException {
+            try {
+                reserved.reserve(STEP - free);
+                free = STEP;
+            } catch (ProblemException e) {
+                reserved.settle(0);
+                drop(in);
+                throw e;
             }
         }
     }

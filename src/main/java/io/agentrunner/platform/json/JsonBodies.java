@@ -1,5 +1,8 @@
 package io.agentrunner.platform.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.ext.Provider;
@@ -16,8 +19,18 @@ import java.io.InputStream;
  */
 @Provider
 public class JsonBodies implements ReaderInterceptor, WriterInterceptor {
+    /** Writes as it goes: no answer is built as one array. */
+    private static final ObjectWriter WRITER = Json.MAPPER
+            .writer()
+            .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (context.getType() == byte[].class) {
+            // The server's own reader doubles an array as it grows.
+            return context.getInputStream().readAllBytes();
+        }
         if (isJson(context.getMediaType()) && isOurs(context.getType())) {
             return Json.read(context.getInputStream().readAllBytes(), context.getType());
         }
@@ -27,9 +40,11 @@ public class JsonBodies implements ReaderInterceptor, WriterInterceptor {
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
         if (isJson(context.getMediaType()) && isOurs(context.getType())) {
-            context.setEntity(Json.MAPPER.writeValueAsBytes(context.getEntity()));
-            context.setType(byte[].class);
-            context.setGenericType(byte[].class);
+            var entity = context.getEntity();
+            StreamingOutput written = out -> WRITER.writeValue(out, entity);
+            context.setEntity(written);
+            context.setType(StreamingOutput.class);
+            context.setGenericType(StreamingOutput.class);
         }
         context.proceed();
     }

@@ -29,10 +29,18 @@ public class ProblemServlet extends HttpServlet {
             id = UUID.randomUUID().toString();
             LOG.log(Level.ERROR, "Fault " + id + " at " + path, thrown);
         }
-        response.setStatus(status);
+        write(response, Problems.problem(status, Problems.detail(status, path), path, List.of(), id));
+    }
+
+    /** Writes a problem where no resource is asked. */
+    public static void write(HttpServletResponse response, int status, String detail, String path) throws IOException {
+        write(response, Problems.problem(status, detail, path, List.of(), null));
+    }
+
+    private static void write(HttpServletResponse response, Problem problem) throws IOException {
+        response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);
         response.setCharacterEncoding("UTF-8");
-        response.getWriter()
-                .write(Json.text(Problems.problem(status, Problems.detail(status, path), path, List.of(), id)));
+        response.getWriter().write(Json.text(problem));
     }
 }
