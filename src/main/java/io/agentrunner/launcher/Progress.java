@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 /** Says to a person who waits what is done now, every ten seconds that it still is, and how long it took. */
 final class Progress {
     /** For those whom nobody watches. */
-    static final Progress SILENT = new Progress(line -> {});
-
     private static final Duration EVERY = Duration.ofSeconds(10);
+
+    static final Progress SILENT = new Progress(line -> {});
 
     private final Consumer<String> say;
     private final Duration every;

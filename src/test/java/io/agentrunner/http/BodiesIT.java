@@ -49,8 +49,8 @@ class BodiesIT extends HttpTest {
             }
             if (operation.json().has("requestBody")) {
                 assertProblem(http.send(operation.method(), address(operation), "{}"), 415);
-                for (var body :
-                        List.of("null", "[]", "7", "{\"value\":1e9999999999,\"name\":1e9999999999,\"text\":1e99}")) {
+                var wrong = "{\"value\":1e9999999999,\"name\":1e9999999999,\"text\":1e99,\"deadline_at\":1e99}";
+                for (var body : List.of("null", "[]", "7", wrong)) {
                     assertProblem(
                             http.send(operation.method(), address(operation), body, "Content-Type", "application/json"),
                             400,

@@ -180,7 +180,7 @@ class OpenApiIT extends HttpTest {
         for (var path : List.of("/runs", "/runs/{id}/events")) {
             for (var parameter : OpenApi.operation("GET", path).json().path("parameters")) {
                 var name = parameter.path("name").asText();
-                var free = List.of("agent", "q").contains(name);
+                var free = List.of("agent", "q", "type").contains(name);
                 if (parameter.path("in").asText().equals("query") && !free) {
                     var at = path.replace(
                             "{id}",

@@ -39,7 +39,7 @@ class SettingsHttpIT extends HttpTest {
         assertThat(answer.status()).isEqualTo(200);
         var byKey = new TreeMap<String, JsonNode>();
         answer.json().forEach(setting -> byKey.put(setting.path("key").asText(), setting));
-        assertThat(byKey).hasSize(answer.json().size()).hasSize(19);
+        assertThat(byKey).hasSize(answer.json().size()).hasSize(24);
         byKey.forEach((key, setting) -> {
             assertThat(setting.fieldNames())
                     .toIterable()

@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** Reads query parameters; one that cannot be read is a 400 that says what would be right. An empty one counts as absent. */
 public record Query(MultivaluedMap<String, String> values) {
+    /** Characters of a refused value that its problem repeats. */
+    private static final int LONGEST_SHOWN = 100;
+
     /** A text, or null. */
     public String text(String name) {
         var all = values.getOrDefault(name, List.of());
@@ -128,7 +131,11 @@ public record Query(MultivaluedMap<String, String> values) {
     /** The 400 for a value that cannot be read. */
     public static ProblemException refused(String name, String value, String expected) {
         return ProblemException.badRequest(
-                        "The query parameter %s is \"%s\", but must be %s.".formatted(name, value, expected))
+                        "The query parameter %s is \"%s\", but must be %s.".formatted(name, shown(value), expected))
                 .field(name, "must be " + expected);
+    }
+
+    private static String shown(String value) {
+        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
     }
 }
