@@ -1,6 +1,7 @@
 package io.agentrunner.launcher;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ final class Progress {
 
     Progress(Consumer<String> say, Duration every) {
         this.say = say;
-        this.every = every;
+        this.every = Objects.requireNonNull(every);
     }
 
     /** Does it between two lines; a failure ends it without the second. */

@@ -44,7 +44,6 @@ final class TimedBody extends HttpServletRequestWrapper implements AutoCloseable
     private final class Timed extends ServletInputStream {
         private final ServletInputStream in;
         private final long begin = System.nanoTime();
-        private final long length = getContentLengthLong();
         private long received;
 
         Timed(ServletInputStream in) {
@@ -58,16 +57,10 @@ final class TimedBody extends HttpServletRequestWrapper implements AutoCloseable
         }
 
         @Override
-        public int read(byte[] into, int offset, int most) throws IOException {
-            if (length >= 0 && received >= length) {
-                // Of a request with an Upgrade header the server reads on, since what follows might be another
-                // protocol.
-                TimedBody.this.close();
-                return -1;
-            }
+        public int read(byte[] into, int offset, int length) throws IOException {
             int n;
             try {
-                n = in.read(into, offset, length < 0 ? most : (int) Math.min(most, length - received));
+                n = in.read(into, offset, length);
             } catch (IOException e) {
                 throw late();
             }
