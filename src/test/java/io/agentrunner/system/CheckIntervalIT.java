@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A run that becomes due by itself: nobody tells the workers, so it waits until a tick. */
+/** A run that another session wrote to the database: no signal tells the workers of it, so it waits until a tick. */
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
 class CheckIntervalIT {
@@ -17,7 +17,7 @@ class CheckIntervalIT {
     private final Cluster cluster = Cluster.current();
 
     @Test
-    void a_run_that_becomes_due_is_found_at_the_next_tick_of_a_node_that_is_enabled() throws Exception {
+    void a_run_that_no_signal_told_of_is_found_at_the_next_tick_of_a_node_that_is_enabled() throws Exception {
         var api = cluster.api(0);
         assertThat(api.get("/worker/status").body().get("running").asBoolean()).isFalse();
         assertThat(api.post("/worker/process").status()).isEqualTo(202);
@@ -96,9 +96,17 @@ class CheckIntervalIT {
                 / runs;
     }
 
-    private static long startedRun(Api api) {
-        var soon = Instant.now().plusMillis(50);
-        var run = api.submit("\"agent\":\"noop\",\"run_at\":\"" + soon + "\"");
+    private long startedRun(Api api) {
+        var run = cluster.number("""
+                with added as (
+                  insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority, max_attempts,
+                                   timeout_seconds, last_event)
+                  values (1, 'tick', 'wait for a tick', 'agent', 'noop', 'QUEUED', '{}', '{}', 0, 3, 60, 1)
+                  returning id, goal
+                ), told as (
+                  insert into event (run_id, id, type, payload, attempt) select id, 1, 'RUN_CREATED', goal, 0 from added
+                )
+                select id from added""");
         api.awaitStatus(run, "COMPLETED", Duration.ofSeconds(20));
         return run;
     }

@@ -105,14 +105,14 @@ class WatchedNodesIT {
         var waiting = Batch.submit(cluster, cluster.api(0), 7, "\"agent\":\"noop\",\"run_at\":\"" + inAnHour + "\"");
         waiting.expect("status = 'QUEUED'", waiting.size());
         Await.until(
-                () -> growth.now().stream().allMatch(node -> node.value("agent_runner_runs_queued") == queued()),
+                () -> growth.now().stream().allMatch(node -> node.value("agent_runner_runs_scheduled") == scheduled()),
                 LONG,
-                () -> "of " + queued() + " the nodes tell "
+                () -> "of " + scheduled() + " the nodes tell "
                         + growth.now().stream()
-                                .map(node -> node.value("agent_runner_runs_queued"))
+                                .map(node -> node.value("agent_runner_runs_scheduled"))
                                 .toList());
         for (var node : growth.now()) {
-            for (var gauge : List.of("queued", "running", "paused")) {
+            for (var gauge : List.of("queued", "scheduled", "running", "paused")) {
                 assertThat(node.help("agent_runner_runs_" + gauge)).contains("use max, not sum");
             }
             // Of each node alone, to be summed.
@@ -121,8 +121,8 @@ class WatchedNodesIT {
         }
     }
 
-    private double queued() {
-        return cluster.number("select count(*) from run where status = 'QUEUED'");
+    private double scheduled() {
+        return cluster.number("select count(*) from run where status = 'QUEUED' and run_at > clock_timestamp()");
     }
 
     @Test
@@ -207,8 +207,9 @@ class WatchedNodesIT {
                 cluster,
                 cluster.api(1),
                 1,
-                "\"agent\":\"noop\",\"run_at\":\"" + Instant.now().plusSeconds(3600) + "\",\"deadline_at\":\""
-                        + Instant.now().plusSeconds(2) + "\"");
+                "\"agent\":\"noop\",\"run_at\":\"" + Instant.now().plusSeconds(3) + "\",\"deadline_at\":\""
+                        + Instant.now().plusSeconds(4) + "\"");
+        cluster.api(0).post("/runs/" + late.first() + "/pause");
         late.await("status = 'FAILED'");
         for (var run = asleep.first() + 1; run <= asleep.last(); run++) {
             cluster.api(0).post("/runs/" + run + "/stop");

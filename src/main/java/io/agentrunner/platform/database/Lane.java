@@ -23,7 +23,8 @@ public enum Lane {
     /** Lists, which may read much. */
     SEARCHES(3, Duration.ofSeconds(1), "searches");
 
-    private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(() -> WORKER);
+    /** Empty on a thread of the worker: a value that stays on a thread of the server keeps the application from being unloaded. */
+    private static final ThreadLocal<Lane> CURRENT = new ThreadLocal<>();
 
     private final int places;
     private final Duration patience;
@@ -59,7 +60,8 @@ public enum Lane {
 
     /** The lane of this thread. */
     static Lane current() {
-        return CURRENT.get();
+        var lane = CURRENT.get();
+        return lane == null ? WORKER : lane;
     }
 
     /** Does something in this lane. A transaction that is under way keeps the lane that it has. */
@@ -69,7 +71,11 @@ public enum Lane {
         try {
             return work.get();
         } finally {
-            CURRENT.set(before);
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
         }
     }
 }
