@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /** A node that cannot listen learns of a changed setting with its heartbeat; one that listens again, at once. */
 @MicroShedTest
 @Nodes
+@Tag("chaos")
 class DeafSettingsIT {
     private static final Duration LONG = Duration.ofSeconds(20);
     private final Cluster cluster = Cluster.current();

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /** What the database did, and a node hears late: the answer to a renewal, and that runs were stopped. */
+@Tag("chaos")
 @MicroShedTest
 @Nodes(environment = {"WORKER_ENABLED=false", "WORKER_LEASE=4", "WORKER_HEARTBEAT=1", "WORKER_CHECK_INTERVAL=0.5"})
 class LateAnswerIT {

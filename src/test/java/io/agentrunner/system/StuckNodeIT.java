@@ -17,7 +17,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
 @Nodes(
         count = 3,
         environment = {
-            "WORKER_LEASE=10",
+            "WORKER_LEASE=16",
             "WORKER_HEARTBEAT=1",
             "WORKER_CHECK_INTERVAL=0.5",
             "WORKER_MAX_RECOVERIES=1",

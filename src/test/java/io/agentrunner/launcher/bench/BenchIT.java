@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code make bench} in small, end to end, as its users start it. */
+@Tag("chaos")
 class BenchIT {
     private static final List<String> SETTINGS =
             List.of("BENCH", "DATA_DIR", "PORT", "HOST", "WORKERS", "DATABASE", "WORKER_");
