@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,9 +25,6 @@ class UnansweredCommitIT {
     private static final Duration LONG = Duration.ofSeconds(40);
     /** The next look finds out; a recovery would come when the lease has ended. */
     private static final Duration AT_ONCE = Duration.ofSeconds(8);
-
-    /** Longer than the 10 s in which looks for runs ask whether the claim was committed after all. */
-    private static final Duration HELD_BACK = Duration.ofSeconds(14);
 
     private final Cluster cluster = Cluster.current();
 
@@ -94,48 +88,6 @@ class UnansweredCommitIT {
                                 + " and run_id = (select id from run where " + condition + ")"))
                 .isEqualTo(1);
         cluster.verify();
-    }
-
-    /** Longer than the looks after a failed claim ask for comparisons: only those of the heartbeats are left. */
-    @Test
-    void a_claim_whose_commit_the_database_holds_back_for_long_is_given_back_when_it_is_there() throws Exception {
-        try (var proxy = new LateAnswers(cluster.databaseUrl())) {
-            var due = new AtomicBoolean();
-            var cut = new AtomicInteger();
-            var node = cluster.add(Map.of("DATABASE_URL", proxy.url()));
-            cluster.stop(cluster.nodes().getFirst());
-            var inAnHour = Instant.now().plusSeconds(3600);
-            var runs = Batch.submit(cluster, cluster.api(0), 20, "\"agent\":\"noop\",\"run_at\":\"" + inAnHour + "\"");
-            try (var commits = new UnansweredCommits(cluster)) {
-                // More than one, since a claim may have begun just before the runs are due.
-                proxy.by((statement, transaction) -> statement.equals("COMMIT")
-                                && transaction.stream().anyMatch(UnansweredCommitIT::isClaim)
-                                && due.get()
-                                && cut.getAndIncrement() < 3
-                        ? LateAnswers.NEVER
-                        : Duration.ZERO);
-                due.set(true);
-                commits.pass("update run set run_at = clock_timestamp() where " + runs.ours("id"));
-                Await.until(() -> cut.get() > 0, LONG, () -> "no claim was cut off");
-                Await.until(() -> commits.waitingFor(HELD_BACK) > 0, LONG, () -> "no commit is held back");
-                runs.expect("status = 'QUEUED'", runs.size());
-                proxy.calmDown();
-            }
-
-            runs.await("status = 'COMPLETED'");
-            runs.expect("attempt = 2 and failures = 0 and losses = 0", runs.size());
-            assertThat(runs.events("type = 'RUN_RELEASED' and payload like '%did not execute it%'"))
-                    .isEqualTo(runs.size());
-            assertThat(cluster.log(node, "given back: the node did not execute it"))
-                    .hasSize(runs.size());
-            cluster.verify();
-            cluster.add(Map.of());
-            cluster.stop(node);
-        }
-    }
-
-    private static boolean isClaim(String statement) {
-        return statement.contains("update run") && statement.contains("'RUN_STARTED'");
     }
 
     /** A submit that took long, as one of an earlier test, is followed by some seconds in which none is offered the node. */

@@ -1,7 +1,6 @@
 package io.agentrunner.system;
 
 import java.sql.SQLException;
-import java.time.Duration;
 
 /**
  * Commits that happen while whoever asked for them is told nothing: the database waits for a standby that is not there, which
@@ -20,22 +19,6 @@ final class UnansweredCommits implements AutoCloseable {
     void endWaiting() {
         ended += cluster.number("select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_stat_activity"
                 + " where wait_event = 'SyncRep' and application_name like 'agent-runner/%'");
-    }
-
-    /** Executes a statement whose commit waits for nobody. */
-    void pass(String sql) throws SQLException {
-        try (var session = cluster.database();
-                var statement = session.createStatement()) {
-            statement.execute("set synchronous_commit = local");
-            statement.execute(sql);
-        }
-    }
-
-    /** How many sessions of nodes have waited in a commit for longer than this. */
-    long waitingFor(Duration time) {
-        return cluster.number("select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
-                + " and application_name like 'agent-runner/%' and state_change < clock_timestamp() - interval '"
-                + time.toMillis() + " milliseconds'");
     }
 
     /** How many commits were not answered so far. */
