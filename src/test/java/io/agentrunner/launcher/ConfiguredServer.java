@@ -38,7 +38,7 @@ abstract class ConfiguredServer extends TunedServer {
         var pool = "resources.jdbc-connection-pool.agentrunner";
         assertThat(asadmin("get", pool + ".*").lines())
                 .contains(
-                        pool + ".max-pool-size=20",
+                        pool + ".max-pool-size=14",
                         pool + ".max-wait-time-in-millis=5000",
                         pool + ".is-connection-validation-required=true",
                         pool + ".connection-validation-method=custom-validation",
@@ -48,6 +48,9 @@ abstract class ConfiguredServer extends TunedServer {
                         pool + ".property.tcpKeepAlive=true",
                         pool + ".property.options=-c idle_in_transaction_session_timeout=15000"
                                 + " -c statement_timeout=20000 -c plan_cache_mode=force_generic_plan");
+        var requests = "resources.jdbc-connection-pool.agentrunner-requests";
+        assertThat(asadmin("get", requests + ".*").lines())
+                .contains(requests + ".max-pool-size=18", requests + ".max-wait-time-in-millis=1000");
         var listen = "resources.jdbc-connection-pool.agentrunner-listen";
         assertThat(asadmin("get", listen + ".*").lines())
                 .contains(
@@ -79,7 +82,7 @@ abstract class ConfiguredServer extends TunedServer {
                                 .POST(HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(201);
-        var compressed = ServerClient.send(client().request("/runs")
+        var compressed = ServerClient.send(client().request("/runs?full=true")
                 .version(HttpClient.Version.HTTP_1_1)
                 .header("Accept-Encoding", "gzip")
                 .GET());

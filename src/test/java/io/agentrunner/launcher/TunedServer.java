@@ -23,13 +23,13 @@ abstract class TunedServer extends StartedServer {
     void the_check_interval_that_asadmin_sets_is_seen_in_the_timing_of_claims() throws Exception {
         setInterval("3");
         client().awaitInterval(3);
-        assertThat(client().secondsBetweenStarts(1))
+        assertThat(client().secondsBetweenStarts(database(), 1))
                 .as("seconds between claims at 3 s")
                 .isBetween(2.0, 5.0);
 
         setInterval("0.5");
         client().awaitInterval(0.5);
-        assertThat(client().secondsBetweenStarts(6))
+        assertThat(client().secondsBetweenStarts(database(), 6))
                 .as("seconds between claims at 0.5 s")
                 .isBetween(0.2, 3.0);
     }
@@ -44,7 +44,7 @@ abstract class TunedServer extends StartedServer {
             var line = refusal(bad, "0.5");
             ServerClient.await(SECONDS, () -> logged(line) > 0, "log line about " + bad);
             // Each claim waits for a look, so the interval was read again and again meanwhile
-            assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
+            assertThat(client().secondsBetweenStarts(database(), 2)).isLessThan(3.0);
             assertThat(client().interval()).isEqualTo(0.5);
             assertThat(logged(line)).isEqualTo(1);
         }
@@ -59,7 +59,7 @@ abstract class TunedServer extends StartedServer {
             new AdminConsole(adminPort, domain().passwordFile()).change(browser, INTERVAL, "4");
         }
         client().awaitInterval(4);
-        assertThat(client().secondsBetweenStarts(1))
+        assertThat(client().secondsBetweenStarts(database(), 1))
                 .as("seconds between claims at 4 s")
                 .isBetween(3.0, 7.0);
         assertThat(client().get("/nodes").body()).as("kept by the page").contains("\"name\":\"server\"");
@@ -94,7 +94,7 @@ abstract class TunedServer extends StartedServer {
         assertThat(client().sourceOf(INTERVAL)).isEqualTo("database");
         setInterval("0.8");
         // Longer than the server keeps values it has read
-        assertThat(client().secondsBetweenStarts(2)).isLessThan(3.0);
+        assertThat(client().secondsBetweenStarts(database(), 2)).isLessThan(3.0);
         assertThat(client().interval()).isEqualTo(0.4);
         assertThat(ServerClient.send(client().request("/settings/" + INTERVAL).DELETE())
                         .statusCode())

@@ -112,7 +112,11 @@ class WrongClockIT {
         var timed = fourThroughEachNode(longSleep + ",\"timeout_seconds\":2,\"max_attempts\":1");
         var due = "\"deadline_at\":\"" + in(4) + "\"";
         var overdue = fourThroughEachNode(longSleep + "," + due);
-        var unclaimed = fourThroughEachNode(longSleep + ",\"run_at\":\"" + in(60) + "\"," + due);
+        var paused = "\"run_at\":\"" + in(5) + "\",\"deadline_at\":\"" + in(6) + "\"";
+        var unclaimed = fourThroughEachNode(longSleep + "," + paused);
+        for (var run = unclaimed.first(); run <= unclaimed.last(); run++) {
+            cluster.api(0).post("/runs/" + run + "/pause");
+        }
 
         waiting.await("status = 'COMPLETED'");
         timed.await("status = 'FAILED'");
