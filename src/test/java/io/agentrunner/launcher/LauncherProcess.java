@@ -77,7 +77,7 @@ final class LauncherProcess {
 
     /** Waits for a line that contains this text; fails when the process ends without it or after a minute. */
     String awaitLine(String part) throws InterruptedException {
-        return awaitLine(part, Duration.ofMinutes(1));
+        return awaitLine(part, Duration.ofMinutes(3));
     }
 
     synchronized String awaitLine(String part, Duration most) throws InterruptedException {
@@ -116,7 +116,7 @@ final class LauncherProcess {
 
     /** Waits for the end, a minute at most, and returns the exit code. */
     int awaitExit() throws InterruptedException {
-        return awaitExit(Duration.ofMinutes(1));
+        return awaitExit(Duration.ofMinutes(2));
     }
 
     int awaitExit(Duration most) throws InterruptedException {
