@@ -76,8 +76,7 @@ record ServerClient(int port) {
 
     /** Written to the database by another session, so no signal tells the worker of it. */
     private Instant startedRun(DatabaseReader database) {
-        var path = "/runs/"
-                + database.number("""
+        var path = "/runs/" + database.number("""
                 with added as (
                   insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority, max_attempts,
                                    timeout_seconds, last_event)
