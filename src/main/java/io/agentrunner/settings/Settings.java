@@ -123,7 +123,7 @@ public class Settings {
     private static final Setting<String> DATABASE_PASSWORD =
             Setting.secret("database.password", "a text", "of that user of the database");
 
-    /** Every setting, in the order of README. */
+    /** Every setting, in the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL = List.of(
             CHECK_INTERVAL,
             CONCURRENCY,

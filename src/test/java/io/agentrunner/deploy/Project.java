@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** What the containers' files must agree with, read from where it is decided. */
 final class Project {
-    /** What a stop may take beside the grace, in seconds: README promises it to whoever stops a node. */
+    /** The time that a stop may take beside the grace, in seconds, as docs/operations.md says. */
     static final BigDecimal AFTER_THE_GRACE = BigDecimal.valueOf(15);
 
     /** Of the server itself: the listener's address and the pools, in {@code server-config}. */

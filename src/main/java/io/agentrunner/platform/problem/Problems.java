@@ -39,7 +39,7 @@ final class Problems {
     static String detail(int status, String path) {
         return switch (status) {
             case 400 -> "The request cannot be read.";
-            case 404 -> "There is nothing at " + path + "; see the README for the paths there are.";
+            case 404 -> "There is nothing at " + path + "; GET /docs lists the paths.";
             case 405 -> "This method is not allowed here; the Allow header names those that are.";
             case 406 -> "This answer comes as application/json only; accept that.";
             case 413 -> "The body is too large.";

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that README has for a Payara Micro of one's own, as they are written, but for port and database. */
-class MicroReadmeIT {
+/** Runs the commands that docs/operations.md has for Payara Micro as they are written, except for port and database. */
+class MicroCommandsIT {
     private static final Duration TO_START = Duration.ofMinutes(3);
 
     @TempDir
@@ -21,7 +21,7 @@ class MicroReadmeIT {
 
     private static String commands() throws Exception {
         var found = Pattern.compile("### Payara Micro\n.*?```sh\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("README.md")));
+                .matcher(Files.readString(Path.of("docs/operations.md")));
         assertThat(found.find()).isTrue();
         return found.group(1);
     }
