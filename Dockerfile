@@ -1,14 +1,14 @@
-# Docker with BuildKit (docker build, docker compose), or Podman and buildah from 1.28 on, which need --format docker for the
-# health check. The names are full ones: Podman and buildah look up no short ones. Pin them to digests that you have tried.
+# Needs Docker with BuildKit (docker build, docker compose), or Podman or buildah 1.28 or newer with --format docker for the
+# health check. The image names are full, because Podman and buildah resolve no short names. Pin them to digests that you tried.
 FROM docker.io/library/maven:3-eclipse-temurin-21 AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml ./
-# A layer of its own: what is downloaded changes with pom.xml only
+# A layer of its own: the downloads change only with pom.xml
 RUN mvn --batch-mode --no-transfer-progress process-resources -Dmaven.test.skip=true
 COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip=true
-# Payara Micro taken apart, so that Java can keep its classes for the next start
+# Payara Micro unpacked, so that Java can cache its classes for the next start
 RUN java -cp target/classes io.agentrunner.launcher.MicroFolder \
     target/server/payara-micro.jar target/server/postgresql.jar micro
 
@@ -20,9 +20,9 @@ LABEL org.opencontainers.image.title="Agent Runner" \
     org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /opt/payara
 RUN mkdir -m 700 micro workspaces && chown 1000:1000 micro workspaces
-# By number: Kubernetes cannot tell from a name that it is not root
+# A number, because Kubernetes cannot see from a name that the user is not root
 USER 1000:1000
-# What changes least comes first: the server's libraries, 90 % of what the image adds
+# The layer that changes least comes first: the server's libraries, most of what the image adds
 COPY --from=build /build/micro/runtime micro/runtime
 COPY --from=build /build/micro/lib micro/lib
 COPY --from=build /build/micro/launch.jar micro/
@@ -31,7 +31,7 @@ COPY server-config/logging.properties server-config/payara-micro-pre-boot.asadmi
 COPY --from=build /build/target/classes/io/agentrunner/launcher/Ask.class \
     /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
 COPY --from=build /build/target/agent-runner.war ./
-# A start for practice, with the command below and --warmup, leaves them; it ends by itself, since it has no database
+# A practice start with the command below and --warmup writes the cache of classes. It ends by itself, since it has no database
 RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER=none DATABASE_PASSWORD=none \
     java -XX:ArchiveClassesAtExit=/opt/payara/micro/java.jsa \
     -Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs \
@@ -40,16 +40,16 @@ RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER
     --prebootcommandfile server-config/payara-micro-pre-boot.asadmin \
     --postbootcommandfile server-config/payara-micro.asadmin \
     --deploy agent-runner.war --contextroot / && test -s micro/java.jsa && rm -rf /tmp/node-*
-# DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD come with the container; LOG_FORMAT=json asks for a log in JSON
+# The container sets DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD. LOG_FORMAT=json selects a log in JSON
 ENV HOST=0.0.0.0 WORKSPACE_ROOT=/opt/payara/workspaces
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Java asks, because whether there is a curl or a wget is up to the base image
+# A Java program, because the base image may have neither curl nor wget
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "classes", \
     "io.agentrunner.launcher.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
 # The root file system may be read-only: each start writes to a new folder in /tmp.
-# Without a shell between: Java is process 1 and gets the signal itself
+# Exec form, without a shell: Java is process 1 and gets the signal itself
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", \
     "-Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs", \

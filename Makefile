@@ -1,11 +1,11 @@
-# Needs a JDK 21 or newer, Maven 3.8 or newer, git and make; nothing has to be running.
+# Needs a JDK 21 or newer, Maven 3.8 or newer, git and make. Nothing has to be running.
 # PAYARA=7 builds, starts and tests with Payara 7 instead of the default.
 PAYARA ?=
 export PAYARA
 MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress $(if $(PAYARA),-Dpayara=$(PAYARA))
 WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
-# Maven's own warnings about the JDK are no concern of who builds this; what it says matters when it fails.
-# A line each quarter of a minute, for whoever waits for a first build with all its downloads.
+# Maven's output appears only when it fails, since its own warnings about the JDK do not matter here. A line every 15 seconds
+# shows the progress of a first build with all its downloads.
 QUIETLY = (while sleep 15 </dev/null >/dev/null 2>&1; do echo "  still at it …" >&2; done) & still=$$!; \
 	out=$$($(MVN) --quiet $(1) 2>&1); done=$$?; kill $$still; \
 	[ "$$done" -eq 0 ] || { printf '%s\n' "$$out" >&2; exit 1; }
@@ -19,8 +19,8 @@ LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunne
 
 .PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-image test-monitoring bench verify check format package clean git-diff
 
-help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 start-agent: $(WAR) $(PAYARA_MICRO) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
 	@$(WITH_JDK) exec $(LAUNCHER).Launcher
@@ -28,10 +28,10 @@ start-agent: $(WAR) $(PAYARA_MICRO) ## Start on http://localhost:8000 (PORT, HOS
 start-server: $(WAR) $(PAYARA_SERVER) ## Start a Payara Server on http://localhost:8080 with its admin console on 4848 (HTTP_PORT, ADMIN_PORT, …)
 	@$(WITH_JDK) exec $(LAUNCHER).ServerLauncher
 
-test-agent: $(WAR) ## Try a running server from outside (PORT, or BASE_URL)
+test-agent: $(WAR) ## Try a running server from outside (PORT or BASE_URL)
 	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(LAUNCHER).Tour
 
-test: ## Run every check and test; needs no Docker and no database (TESTS=ClaimsIT,RestartIT: only these)
+test: ## Run every check and test; needs no Docker and no database (TESTS=ClaimsIT,RestartIT selects)
 	@$(WITH_JDK) $(MVN) spotless:check verify $(if $(TESTS),-Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(TESTS)')
 
 test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; needs libfaketime
@@ -43,16 +43,16 @@ test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 test-clients: ## Generate clients in TypeScript and Java from our OpenAPI document and run them; needs node and npm
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@clients) && $(MVN) verify -Dgroups=clients -DexcludedGroups=none
 
-test-image: ## Build the image with buildah, and try a container of it; needs root, buildah and debootstrap
+test-image: ## Build the image with buildah and try a container; needs root, buildah and debootstrap
 	@$(WITH_JDK) $(MVN) verify -Dgroups=image -DexcludedGroups=none
 
-test-monitoring: ## Run the alert rules and the dashboard in a Prometheus that scrapes two nodes; needs prometheus
+test-monitoring: ## Run the alert rules and the dashboard's queries in a Prometheus that scrapes two nodes; needs prometheus
 	@$(WITH_JDK) $(MVN) verify -Dgroups=monitoring -DexcludedGroups=none
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh
 
-bench: $(WAR) $(PAYARA_MICRO) ## Measure on this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
+bench: $(WAR) $(PAYARA_MICRO) ## Measure this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
 	@$(WITH_JDK) exec $(LAUNCHER).bench.Bench
 
 check: ## Check format and architecture, in under a minute
@@ -69,7 +69,7 @@ $(WAR): $(SOURCES)
 	@$(WITH_JDK) $(call QUIETLY,package -Dmaven.test.skip=true)
 	@touch $(WAR)
 
-# The build of the WAR brings it, too; this is for another release of Payara beside a WAR that is there.
+# The build of the WAR also fetches it. This rule serves another release of Payara beside an existing WAR.
 $(PAYARA_MICRO): pom.xml
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@server)
 	@touch $(PAYARA_MICRO)
@@ -79,7 +79,7 @@ $(PAYARA_SERVER): pom.xml
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@payara-server)
 	@touch $(PAYARA_SERVER)
 
-clean: ## Delete what was built; the data in .data stay
+clean: ## Delete the build; the data in .data stay
 	@rm -rf target
 
 git-diff: ## Show the changes, save them to /tmp/git-diff-latest.txt and copy them to the clipboard
