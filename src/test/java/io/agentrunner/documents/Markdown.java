@@ -53,7 +53,9 @@ record Markdown(Path file, String prose) {
     /** The file that a link names. */
     Path target(String link) {
         var path = link.replaceFirst("#.*", "");
-        return path.isEmpty() ? file : Path.of("").resolve(file).resolveSibling(path).normalize();
+        return path.isEmpty()
+                ? file
+                : Path.of("").resolve(file).resolveSibling(path).normalize();
     }
 
     /** The anchors of the headings, as GitHub makes them. */

@@ -38,9 +38,7 @@ class SettingsDocumentTest {
                         setting.key(),
                         setting.variable(),
                         fallback(setting),
-                        setting.range()
-                                .replace("a whole number from ", "")
-                                .replace("; empty: workspace.root", ""),
+                        setting.range().replace("a whole number from ", "").replace("; empty: workspace.root", ""),
                         setting.unit().isEmpty() ? "–" : setting.unit(),
                         setting.live()))
                 .toList();
