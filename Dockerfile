@@ -9,7 +9,7 @@ RUN mvn --batch-mode --no-transfer-progress process-resources -Dmaven.test.skip=
 COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip=true
 # Payara Micro unpacked, so that Java can cache its classes for the next start
-RUN java -cp target/classes io.agentrunner.launcher.MicroFolder \
+RUN java -cp target/classes io.agentrunner.server.MicroFolder \
     target/server/payara-micro.jar target/server/postgresql.jar micro
 
 FROM docker.io/library/eclipse-temurin:21-jre
@@ -28,13 +28,13 @@ COPY --from=build /build/micro/lib micro/lib
 COPY --from=build /build/micro/launch.jar micro/
 COPY server-config/logging.properties server-config/payara-micro-pre-boot.asadmin server-config/payara-micro.asadmin \
     server-config/
-COPY --from=build /build/target/classes/io/agentrunner/launcher/Ask.class \
-    /build/target/classes/io/agentrunner/launcher/StopHook.class classes/io/agentrunner/launcher/
+COPY --from=build /build/target/classes/io/agentrunner/server/Ask.class \
+    /build/target/classes/io/agentrunner/server/StopHook.class classes/io/agentrunner/server/
 COPY --from=build /build/target/agent-runner.war ./
 # A practice start with the command below and --warmup writes the cache of classes. It ends by itself, since it has no database
 RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER=none DATABASE_PASSWORD=none \
     java -XX:ArchiveClassesAtExit=/opt/payara/micro/java.jsa \
-    -Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs \
+    -Djava.util.logging.manager=io.agentrunner.server.LastingLogs \
     -jar /opt/payara/micro/launch.jar --nohazelcast --disablephonehome --port 8080 --warmup \
     --logproperties server-config/logging.properties \
     --prebootcommandfile server-config/payara-micro-pre-boot.asadmin \
@@ -47,12 +47,12 @@ STOPSIGNAL SIGTERM
 # A Java program, because the base image may have neither curl nor wget
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "classes", \
-    "io.agentrunner.launcher.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
+    "io.agentrunner.server.Ask", "GET", "http://127.0.0.1:8080/health/ready"]
 # The root file system may be read-only: each start writes to a new folder in /tmp.
 # Exec form, without a shell: Java is process 1 and gets the signal itself
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", \
-    "-Djava.util.logging.manager=io.agentrunner.launcher.LastingLogs", \
+    "-Djava.util.logging.manager=io.agentrunner.server.LastingLogs", \
     "-XX:SharedArchiveFile=/opt/payara/micro/java.jsa", \
     "-jar", "/opt/payara/micro/launch.jar", "--nohazelcast", "--disablephonehome", "--port", "8080", \
     "--logproperties", "server-config/logging.properties", \

@@ -15,7 +15,7 @@ PAYARA_MICRO = $(SERVERS)/payara-micro.jar
 PAYARA_SERVER = $(SERVERS)/payara-server.zip
 SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
-LAUNCHER = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher
+JAVA = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner
 
 .PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-image test-monitoring bench verify check format package clean git-diff
 
@@ -23,13 +23,13 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 start-agent: $(WAR) $(PAYARA_MICRO) ## Start on http://localhost:8000 (PORT, HOST, WORKERS, DATA_DIR, DATABASE_URL, …); Ctrl+C stops
-	@$(WITH_JDK) exec $(LAUNCHER).Launcher
+	@$(WITH_JDK) exec $(JAVA).launcher.Launcher
 
 start-server: $(WAR) $(PAYARA_SERVER) ## Start a Payara Server on http://localhost:8080 with its admin console on 4848 (HTTP_PORT, ADMIN_PORT, …)
-	@$(WITH_JDK) exec $(LAUNCHER).ServerLauncher
+	@$(WITH_JDK) exec $(JAVA).launcher.ServerLauncher
 
 test-agent: $(WAR) ## Try a running server from outside (PORT or BASE_URL)
-	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(LAUNCHER).Tour
+	@$(WITH_JDK) BASE_URL='$(BASE_URL)' exec $(JAVA).tour.Tour
 
 test: ## Run every check and test; needs no Docker and no database (TESTS=ClaimsIT,RestartIT selects)
 	@$(WITH_JDK) $(MVN) spotless:check verify $(if $(TESTS),-Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(TESTS)')
@@ -53,7 +53,7 @@ verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or D
 	@sh src/main/scripts/verify.sh
 
 bench: $(WAR) $(PAYARA_MICRO) ## Measure this machine (BENCH="drain pickup", BENCH_RUNS, DATABASE_URL, …); prints name value unit
-	@$(WITH_JDK) exec $(LAUNCHER).bench.Bench
+	@$(WITH_JDK) exec $(JAVA).bench.Bench
 
 check: ## Check format and architecture, in under a minute
 	@$(WITH_JDK) $(MVN) spotless:check test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false

@@ -4,4 +4,4 @@
 cd "$(dirname "$0")/../../.." || exit 2
 jdk=$(sh src/main/scripts/find-jdk.sh) || exit 2
 [ -d target/classes ] && [ -d target/launcher ] || { echo "Agent Runner: not built yet: run 'make package' first." >&2; exit 2; }
-exec "$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.launcher.Verify
+exec "$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner.verify.Verify

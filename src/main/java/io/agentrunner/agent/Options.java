@@ -6,12 +6,12 @@ import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 
 /** Reads options of the built-in agents; what cannot be used fails the run with a sentence that says why. */
-final class Options {
+public final class Options {
     private static final double LONGEST = 366 * 86_400.0;
 
     private Options() {}
 
-    static Duration seconds(JsonNode options, String name, double fallback) {
+    public static Duration seconds(JsonNode options, String name, double fallback) {
         var value = options.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return duration(fallback);
@@ -23,7 +23,7 @@ final class Options {
         return duration(value.doubleValue());
     }
 
-    static int whole(JsonNode options, String name, int fallback, int most) {
+    public static int whole(JsonNode options, String name, int fallback, int most) {
         var value = options.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return fallback;
@@ -36,13 +36,13 @@ final class Options {
     }
 
     /** The JSON Schema of options with one member, that {@link #seconds} reads. */
-    static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
+    public static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
         return schema(
                 name, number("number", description).put("maximum", LONGEST).put("default", fallback));
     }
 
     /** The JSON Schema of options with one member, that {@link #whole} reads. */
-    static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
+    public static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
         return schema(name, number("integer", description).put("maximum", most).put("default", fallback));
     }
 

@@ -1,5 +1,5 @@
 /**
- * Agents: what does the work of a run, behind one small interface that knows nothing of claiming or storing.
+ * The contract of agents: one small interface that knows nothing of claiming or storing.
  *
  * <p>Protocol
  * <ul>

@@ -12,7 +12,7 @@ import java.util.List;
  * The folder that a start keeps everything in, held by one start at a time and closed to other users. The operating system
  * lets go of the lock when the process ends, however it ends.
  */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     /** What starts before this one may have left readable by others; PostgreSQL sees to its own folder. */
     private static final List<String> KEPT = List.of("logs", "nodes", "processes", "domains");
 
@@ -24,7 +24,7 @@ final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    static DataFolder open(Path path) {
+    public static DataFolder open(Path path) {
         var holder = path.resolve("launcher.pid");
         FileChannel channel = null;
         try {
@@ -54,7 +54,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

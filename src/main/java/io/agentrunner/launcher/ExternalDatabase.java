@@ -54,7 +54,7 @@ public final class ExternalDatabase {
     }
 
     /** What the server says, without hints and positions. */
-    static String firstLine(SQLException e) {
+    public static String firstLine(SQLException e) {
         return e.getMessage().lines().findFirst().orElse(e.getSQLState());
     }
 }

@@ -24,7 +24,7 @@ public record Installation(Path home) {
         return existing(servers().resolve("payara-micro.jar"));
     }
 
-    /** Payara Micro with the driver, taken apart: see {@link MicroFolder}. */
+    /** Payara Micro with the driver, taken apart: see {@code MicroFolder}. */
     Path micro() {
         try {
             var server = payaraMicro();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An entry of a log in JSON, as {@link LogFormat} or Payara Server writes it, in the lines that people read. */
+/** An entry of a log in JSON, as {@code LogFormat} or Payara Server writes it, in the lines that people read. */
 final class JsonEntry {
     private static final ObjectMapper JSON = new ObjectMapper();
 

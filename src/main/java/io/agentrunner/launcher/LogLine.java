@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * The first line of an entry in a server's log: as {@code server-config/logging.properties} has it, as an object of JSON, or as
  * Payara Server writes it by itself, where the message begins on a line of its own.
  */
-record LogLine(String time, String level, String logger, String message) {
+public record LogLine(String time, String level, String logger, String message) {
     private static final Pattern FORM = Pattern.compile(
             "\\d{4}-\\d\\d-\\d\\dT(?<time>\\d\\d:\\d\\d:\\d\\d)\\.\\d{3}[+-]\\d{4} (?<level>[A-Z]+) \\[(?<logger>[^\\]]*)\\] (?<message>.*)");
     private static final Pattern FORM_OF_PAYARA = Pattern.compile(
             "\\[\\d{4}-\\d\\d-\\d\\dT(?<time>\\d\\d:\\d\\d:\\d\\d)\\.\\d{3}[+-]\\d{4}] \\[[^]]*] \\[(?<level>[A-Z]+)] \\[[^]]*] \\[(?<logger>[^]]*)] .*?\\[\\[(?<message>.*)");
     private static final Set<String> WARNINGS = Set.of("WARNING", "SEVERE");
 
-    static Optional<LogLine> parse(String text) {
+    public static Optional<LogLine> parse(String text) {
         var line = JsonEntry.lines(text).getFirst();
         var matcher = (line.startsWith("[") ? FORM_OF_PAYARA : FORM).matcher(line);
         return matcher.matches()

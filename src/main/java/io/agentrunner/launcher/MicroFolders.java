@@ -1,5 +1,6 @@
 package io.agentrunner.launcher;
 
+import io.agentrunner.server.MicroFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,6 @@
 package io.agentrunner.launcher;
 
+import io.agentrunner.server.LastingLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class NodeCommand {
     private final Path root;
 
     /**
-     * @param micro the server's {@link MicroFolder}
+     * @param micro the server's {@code MicroFolder}
      * @param cache the options that say what Java does with its cache of classes
      */
     NodeCommand(NodeOptions options, Path micro, List<String> cache) {

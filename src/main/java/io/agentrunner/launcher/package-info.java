@@ -19,7 +19,7 @@
  *
  * <p>{@link io.agentrunner.launcher.EmbeddedDatabase} and {@link io.agentrunner.launcher.NodeProcess} serve the system
  * tests too. No part of this is in the WAR, and it uses no package of ours but
- * {@code settings}, to check them before anything starts. Out of scope: restarting a node that
+ * {@code settings}, to check them before anything starts, and {@code server}. Out of scope: restarting a node that
  * died, more than one machine.
  */
 package io.agentrunner.launcher;

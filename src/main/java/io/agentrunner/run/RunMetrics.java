@@ -1,6 +1,6 @@
 package io.agentrunner.run;
 
-import io.agentrunner.agent.Agents;
+import io.agentrunner.agents.Agents;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;

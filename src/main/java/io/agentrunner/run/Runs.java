@@ -1,6 +1,6 @@
 package io.agentrunner.run;
 
-import io.agentrunner.agent.Agents;
+import io.agentrunner.agents.Agents;
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventType;
 import io.agentrunner.event.EventView;

@@ -1,6 +1,6 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.Written;
+import io.agentrunner.journal.Written;
 import io.agentrunner.run.RunMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;

@@ -1,12 +1,12 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agent.Iteration.Note;
-import io.agentrunner.execution.ClaimedRun;
-import io.agentrunner.execution.Failure;
-import io.agentrunner.execution.Journal;
-import io.agentrunner.execution.Outcome;
-import io.agentrunner.execution.RunWrite;
-import io.agentrunner.execution.Written;
+import io.agentrunner.claim.ClaimedRun;
+import io.agentrunner.journal.Failure;
+import io.agentrunner.journal.Journal;
+import io.agentrunner.journal.Outcome;
+import io.agentrunner.journal.RunWrite;
+import io.agentrunner.journal.Written;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.DatabaseFault;
 import java.time.Instant;

@@ -1,9 +1,11 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.agent.Agents;
-import io.agentrunner.execution.Claimed;
-import io.agentrunner.execution.ClaimedRun;
-import io.agentrunner.execution.Claims;
+import io.agentrunner.agents.Agents;
+import io.agentrunner.claim.Claimed;
+import io.agentrunner.claim.ClaimedRun;
+import io.agentrunner.claim.Claims;
+import io.agentrunner.node.Draining;
+import io.agentrunner.node.Membership;
 import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.run.PromptStart;
 import io.agentrunner.settings.Settings;

@@ -1,9 +1,10 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.AttemptId;
-import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.GivenBack.Reason;
-import io.agentrunner.execution.HeldRun;
+import io.agentrunner.claim.AttemptId;
+import io.agentrunner.claim.Claims;
+import io.agentrunner.claim.GivenBack.Reason;
+import io.agentrunner.claim.HeldRun;
+import io.agentrunner.node.Membership;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;

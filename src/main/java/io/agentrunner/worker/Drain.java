@@ -1,5 +1,10 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.node.DrainRequest;
+import io.agentrunner.node.Draining;
+import io.agentrunner.node.Membership;
+import io.agentrunner.node.NodeView;
+import io.agentrunner.node.Nodes;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,14 +1,15 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.agent.Agents;
 import io.agentrunner.agent.FinalFailureException;
-import io.agentrunner.agent.Workspaces;
-import io.agentrunner.execution.ClaimedRun;
-import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.Failure;
-import io.agentrunner.execution.Journal;
-import io.agentrunner.execution.Outcome;
-import io.agentrunner.execution.Written;
+import io.agentrunner.agents.Agents;
+import io.agentrunner.agents.Workspaces;
+import io.agentrunner.claim.ClaimedRun;
+import io.agentrunner.claim.Claims;
+import io.agentrunner.journal.Failure;
+import io.agentrunner.journal.Journal;
+import io.agentrunner.journal.Outcome;
+import io.agentrunner.journal.Written;
+import io.agentrunner.node.Membership;
 import io.agentrunner.platform.json.Json;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;

@@ -1,9 +1,9 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.AttemptId;
-import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.GivenBack;
-import io.agentrunner.execution.GivenBack.Reason;
+import io.agentrunner.claim.AttemptId;
+import io.agentrunner.claim.Claims;
+import io.agentrunner.claim.GivenBack;
+import io.agentrunner.claim.GivenBack.Reason;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,8 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.node.Draining;
+import io.agentrunner.node.Membership;
+import io.agentrunner.node.Nodes;
 import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.Resource;

@@ -1,8 +1,8 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agent.Directive;
-import io.agentrunner.execution.ClaimedRun;
-import io.agentrunner.execution.Claims;
+import io.agentrunner.claim.ClaimedRun;
+import io.agentrunner.claim.Claims;
 import io.agentrunner.platform.database.Lane;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.Journal;
-import io.agentrunner.execution.Overdue;
-import io.agentrunner.execution.Recovered;
-import io.agentrunner.execution.Recovery;
-import io.agentrunner.execution.Written;
+import io.agentrunner.claim.Overdue;
+import io.agentrunner.claim.Recovered;
+import io.agentrunner.claim.Recovery;
+import io.agentrunner.journal.Journal;
+import io.agentrunner.journal.Written;
+import io.agentrunner.node.Membership;
 import io.agentrunner.run.RunMetrics;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;

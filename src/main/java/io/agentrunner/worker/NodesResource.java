@@ -1,5 +1,7 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.node.NodeView;
+import io.agentrunner.node.Nodes;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.GivenBack;
-import io.agentrunner.execution.Recovered;
+import io.agentrunner.claim.GivenBack;
+import io.agentrunner.claim.Recovered;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
 import io.agentrunner.run.RunMetrics;

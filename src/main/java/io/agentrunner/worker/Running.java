@@ -1,6 +1,6 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.AttemptId;
+import io.agentrunner.claim.AttemptId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.AttemptId;
+import io.agentrunner.claim.AttemptId;
+import io.agentrunner.node.Draining;
 import io.agentrunner.run.RunSignal;
 import io.agentrunner.settings.SettingChanged;
 import io.agentrunner.settings.Settings;

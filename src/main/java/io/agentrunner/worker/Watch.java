@@ -1,6 +1,7 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.GivenBack.Reason;
+import io.agentrunner.claim.GivenBack.Reason;
+import io.agentrunner.node.Membership;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,10 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.execution.Claims;
-import io.agentrunner.execution.Journal;
+import io.agentrunner.claim.Claims;
+import io.agentrunner.journal.Journal;
+import io.agentrunner.node.Draining;
+import io.agentrunner.node.Membership;
+import io.agentrunner.node.Nodes;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

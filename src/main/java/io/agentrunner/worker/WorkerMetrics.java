@@ -1,7 +1,7 @@
 package io.agentrunner.worker;
 
-import io.agentrunner.agent.Agents;
-import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.agents.Agents;
+import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
 import io.agentrunner.run.RunMetrics;

@@ -1,5 +1,5 @@
 /**
- * The worker: the part of a node that claims runs and executes them.
+ * The claim loop of a node and the attempts that it executes.
  *
  * <pre>
  *   tick, submit, free slot ──wake──▶ ClaimLoop ──claim──▶ Executor ──▶ Execution on a virtual thread ──▶ Journal
@@ -9,20 +9,12 @@
  *
  * <p>Protocol
  * <ul>
- *   <li>A node is one start of one server process, with a fresh id; its right to runs is {@code node.lease_until}, by the
- *       database's clock.
  *   <li>A node shall give its agents up before its lease can have ended: it counts from before the renewal was sent, on the
  *       monotonic clock, less a tenth, on a thread that asks no database. Then it comes back as a new node.
- *   <li>A lease that ended here shall never come back. {@code Membership} compares and changes its times under one lock. Renew
- *       against end: an answer that comes before the end extends the lease; a later one changes nothing, though the row of the
- *       node was renewed ({@code MembershipTest}, {@code LateAnswerIT}).
- *   <li>A process that becomes a new node shall mark the row of the old one lost by the same statement, after it gave all attempts
- *       up and gave their threads a tenth of the lease to end: its runs are recovered at once. The statement holds the lock of
- *       the old row. Drain against rejoin: a request that commits first is taken over; a later one finds the node lost and gets
- *       404. Renew against rejoin: a renewal that commits first does not keep the node alive; a later one changes nothing. Mark
- *       lost against rejoin: the first mark stays; a look for lost nodes passes over a row that is being marked ({@code RejoinIT}).
- *   <li>Shutdown against a lease that ends: a process that shuts down becomes no new node. It gives its attempts up when its lease
- *       ends and releases their runs as the node that it was, unless they were recovered before ({@code MembershipTest}).
+ *   <li>A process whose lease ended shall give all attempts up and give their threads a tenth of the lease to end before it becomes
+ *       a new node: its runs are recovered at once ({@code RejoinIT}).
+ *   <li>A process that shuts down while its lease ends gives its attempts up and releases their runs as the node that it was,
+ *       unless they were recovered before ({@code MembershipTest}).
  *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
  *       settings have threads of their own ({@code Aside}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
@@ -66,10 +58,7 @@
  *   <li>A node that was asked to drain shall begin no claim after the answer, and finish what it holds: the claim asks for
  *       the request in the node's own row, in its one statement, so this holds also while the node does not know yet. What
  *       a claim takes whose statement had begun before that commit is executed like all that the node holds.
- *       While a node drains, its {@code in_flight} is counted from the runs' rows; such a claim may raise it once more, for
- *       as long as one statement takes.
- *   <li>What was asked of a node shall hold for its process: one that lost its lease brings the request to the node as which
- *       it comes back. A restart ends it.
+ *       While a node drains, such a claim may raise its {@code in_flight} once more, for as long as one statement takes.
  *   <li>Every line of the log about a run shall begin with node, run and attempt ({@code AttemptLog.head}): {@code
  *       WatchedNodesIT}.
  *   <li>At shutdown: no new claims, readiness down, agents get {@code worker.shutdown.grace} to commit their iteration,
@@ -77,6 +66,7 @@
  *       node's row goes. A claim that was under way when shutdown began is released like all others.
  * </ul>
  *
- * <p>Out of scope: what a claim or a write does to a run, which is {@code io.agentrunner.execution}.
+ * <p>Out of scope: what a claim or a write does to a run, which is {@code io.agentrunner.claim} and {@code
+ * io.agentrunner.journal}.
  */
 package io.agentrunner.worker;

@@ -20,7 +20,7 @@ class ArchitectureTest {
     /** Each rule, and the planted class that breaks it. */
     private static final Map<String, Class<?>> PLANTED = Map.ofEntries(
             Map.entry("dependencies_of_event", io.agentrunner.event.PlantedUsesRun.class),
-            Map.entry("the_launcher_does_not_know_the_bench", io.agentrunner.launcher.PlantedUsesBench.class),
+            Map.entry("dependencies_of_launcher", io.agentrunner.launcher.PlantedUsesBench.class),
             Map.entry("every_package_has_its_place", PlantedElsewhere.class),
             Map.entry("entities_and_repositories_are_package_private", PlantedPublicRepository.class),
             Map.entry("only_repositories_touch_the_entity_manager", PlantedEntityManagerUser.class),

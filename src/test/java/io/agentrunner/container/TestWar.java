@@ -19,7 +19,8 @@ public final class TestWar {
     private static final Path TESTS = TARGET.resolve("test-classes");
 
     /** Packages of the tests that the server never sees. */
-    private static final Set<String> OUTSIDE = Set.of("architecture", "container", "launcher", "system");
+    private static final Set<String> OUTSIDE =
+            Set.of("architecture", "bench", "container", "launcher", "server", "system", "verify");
 
     private TestWar() {}
 

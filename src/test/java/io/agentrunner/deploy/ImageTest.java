@@ -131,7 +131,7 @@ class ImageTest {
                 .toList();
         assertThat(copied).hasSize(2);
         var needed = new ClassFileImporter()
-                .importPackages("io.agentrunner.launcher").stream()
+                .importPackages("io.agentrunner.server").stream()
                         .filter(type -> copied.contains(type.getName()))
                         .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                         .map(dependency -> dependency.getTargetClass().getBaseComponentType())

@@ -97,7 +97,7 @@ class KubernetesTest {
         var command = Yaml.texts(container.at("/lifecycle/preStop/exec/command"));
         Commands.assertRunnable(command, "/opt/payara/classes", image.copied().keySet());
         assertThat(image.only("WORKDIR", 1).text()).isEqualTo("/opt/payara");
-        assertThat(command).contains("io.agentrunner.launcher.StopHook");
+        assertThat(command).contains("io.agentrunner.server.StopHook");
         var arguments = Commands.arguments(command);
         assertThat(arguments).hasSize(3);
         assertThat(arguments.getFirst())

@@ -2,7 +2,7 @@ package io.agentrunner.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.launcher.LogFormat;
+import io.agentrunner.server.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -77,7 +77,7 @@ final class Project {
 
     /** The paths that MicroProfile Health serves, each with a check of ours behind it. */
     static String healthPath(String annotation) throws IOException {
-        try (var sources = Files.list(Path.of("src/main/java/io/agentrunner/worker"))) {
+        try (var sources = Files.list(Path.of("src/main/java/io/agentrunner/node"))) {
             assertThat(sources.filter(source -> source.toString().endsWith("Check.java"))
                             .map(Project::text)
                             .filter(text -> text.contains("\n@" + annotation + "\n")))

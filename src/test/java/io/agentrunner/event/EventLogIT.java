@@ -3,14 +3,14 @@ package io.agentrunner.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.agent.Iteration.Note;
-import io.agentrunner.execution.Journal;
-import io.agentrunner.execution.Outcome;
-import io.agentrunner.execution.RunWrite;
-import io.agentrunner.execution.Written;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import io.agentrunner.journal.Journal;
+import io.agentrunner.journal.Outcome;
+import io.agentrunner.journal.RunWrite;
+import io.agentrunner.journal.Written;
 import io.agentrunner.run.Runs;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.agentrunner.inside;
 
-import io.agentrunner.agent.Agents;
-import io.agentrunner.execution.Claims;
+import io.agentrunner.agents.Agents;
+import io.agentrunner.claim.Claims;
 import io.agentrunner.run.RunSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

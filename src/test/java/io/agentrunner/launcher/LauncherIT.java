@@ -2,6 +2,8 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.tour.Tour;
+import io.agentrunner.verify.VerifyChecks;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

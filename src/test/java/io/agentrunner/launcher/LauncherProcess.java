@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The launcher as users start it, a process in a process group of its own, with all that it prints. */
-final class LauncherProcess {
+public final class LauncherProcess {
     private static final List<String> SETTINGS =
             List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_");
 
@@ -27,7 +27,7 @@ final class LauncherProcess {
         this.reader = Thread.ofVirtual().start(this::read);
     }
 
-    static LauncherProcess start(Class<?> main, Map<String, String> environment) {
+    public static LauncherProcess start(Class<?> main, Map<String, String> environment) {
         return start(
                 environment,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,7 +40,7 @@ final class LauncherProcess {
      * Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. The umask
      * lets everybody read and write what a start leaves to it.
      */
-    static LauncherProcess start(Map<String, String> environment, String... command) {
+    public static LauncherProcess start(Map<String, String> environment, String... command) {
         var shell =
                 Stream.of("bash", "-c", "umask 000; set -m; \"$@\" & echo \"group $!\"; set +m; wait $!", "launcher");
         var builder =
@@ -71,7 +71,7 @@ final class LauncherProcess {
         notifyAll();
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return lines.stream().filter(line -> !line.startsWith("group ")).toList();
     }
 
@@ -115,11 +115,11 @@ final class LauncherProcess {
     }
 
     /** Waits for the end, a minute at most, and returns the exit code. */
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         return awaitExit(Duration.ofMinutes(2));
     }
 
-    int awaitExit(Duration most) throws InterruptedException {
+    public int awaitExit(Duration most) throws InterruptedException {
         assertThat(shell.waitFor(most.toMillis(), TimeUnit.MILLISECONDS))
                 .as("ended: %s", lines())
                 .isTrue();

@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.server.LogFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.logging.Level;

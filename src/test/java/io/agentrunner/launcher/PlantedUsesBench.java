@@ -1,6 +1,6 @@
 package io.agentrunner.launcher;
 
-import io.agentrunner.launcher.bench.Bench;
+import io.agentrunner.bench.Bench;
 
 /** Breaks the order inside the launcher on purpose: proof that the rule sees it. */
 public class PlantedUsesBench {

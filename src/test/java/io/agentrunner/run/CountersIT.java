@@ -2,7 +2,7 @@ package io.agentrunner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.execution.Claims;
+import io.agentrunner.claim.Claims;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;

@@ -6,7 +6,7 @@ import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
 import io.agentrunner.launcher.Ports;
-import io.agentrunner.launcher.VerifyReport;
+import io.agentrunner.verify.VerifyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

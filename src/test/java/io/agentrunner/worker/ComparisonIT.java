@@ -2,12 +2,13 @@ package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.execution.AttemptId;
+import io.agentrunner.claim.AttemptId;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Exposition;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.TestWorker;
+import io.agentrunner.node.Membership;
 import io.agentrunner.platform.metrics.Metrics;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;

@@ -2,12 +2,14 @@ package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.execution.Recovery;
+import io.agentrunner.claim.Recovery;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.node.DrainRequest;
+import io.agentrunner.node.Nodes;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;

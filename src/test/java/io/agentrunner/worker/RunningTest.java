@@ -2,8 +2,8 @@ package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.execution.AttemptId;
-import io.agentrunner.execution.ClaimedRun;
+import io.agentrunner.claim.AttemptId;
+import io.agentrunner.claim.ClaimedRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

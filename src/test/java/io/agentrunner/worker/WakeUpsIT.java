@@ -3,7 +3,7 @@ package io.agentrunner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.agent.Iteration;
-import io.agentrunner.execution.Recovery;
+import io.agentrunner.claim.Recovery;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;

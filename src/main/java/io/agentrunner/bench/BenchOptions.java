@@ -1,0 +1,42 @@
+package io.agentrunner.bench;
+
+import io.agentrunner.launcher.Database;
+import io.agentrunner.launcher.LaunchFailure;
+import io.agentrunner.launcher.Options;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the user asked for, read from the environment.
+ *
+ * @param measurements in the bench's own order
+ * @param database the user's own; empty: an embedded one
+ */
+record BenchOptions(List<Measurement> measurements, Scale scale, Optional<Database> database) {
+    /**
+     * Reads and checks them.
+     *
+     * @throws LaunchFailure naming the variable, its value and what would be right
+     */
+    static BenchOptions from(Map<String, String> environment) {
+        return new BenchOptions(
+                chosen(Options.value(environment, "BENCH").orElse(Measurement.names())),
+                Scale.of(Options.value(environment, "BENCH_RUNS").orElse(Integer.toString(Scale.FULL_RUNS))),
+                Options.from(environment).database());
+    }
+
+    private static List<Measurement> chosen(String names) {
+        var wanted = Set.copyOf(Stream.of(names.split("[\\s,]+")).toList());
+        var known = Measurement.ALL.stream().map(Measurement::name).toList();
+        wanted.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw new LaunchFailure(
+                    "BENCH=" + names + ": there is no measurement \"" + name + "\" among " + Measurement.names() + ".");
+        });
+        return Measurement.ALL.stream()
+                .filter(measurement -> wanted.contains(measurement.name()))
+                .toList();
+    }
+}

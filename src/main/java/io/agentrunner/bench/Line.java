@@ -1,0 +1,39 @@
+package io.agentrunner.bench;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+
+/** One line of the bench's output: {@code name value unit}, the value with three significant digits or as a whole number. */
+record Line(String name, double value, String unit) {
+    /** How often the second goes into the first. */
+    static Line ratio(String name, double of, double to) {
+        return new Line(name, of / to, "x");
+    }
+
+    /** Three lines: the medians of the floor and of the server, and their ratio. */
+    static List<Line> against(String name, String unit, Samples floor, Samples server) {
+        return List.of(
+                new Line(name + "_floor", floor.median(), unit),
+                new Line(name, server.median(), unit),
+                ratio(name + "_ratio", server.median(), floor.median()));
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + shown() + " " + unit;
+    }
+
+    private String shown() {
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException(name + " has no value: " + value);
+        }
+        var exact = BigDecimal.valueOf(value);
+        return exact.abs().compareTo(BigDecimal.valueOf(100)) >= 0
+                ? exact.setScale(0, RoundingMode.HALF_UP).toPlainString()
+                : exact.round(new MathContext(3, RoundingMode.HALF_UP))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+}

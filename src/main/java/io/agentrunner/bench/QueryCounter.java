@@ -1,0 +1,61 @@
+package io.agentrunner.bench;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Counts the queries that reach the database: statements where pg_stat_statements is loaded, as it is in the embedded
+ * database, otherwise transactions. Of its own it counts one transaction at most.
+ */
+enum QueryCounter {
+    STATEMENTS("pg_stat_statements, without BEGIN, COMMIT and the like", """
+            select coalesce(sum(calls), 0) from pg_stat_statements
+            where dbid = (select oid from pg_database where datname = current_database())
+              and query !~* '^\\s*(begin|commit|rollback|set|show|reset|discard|alter|create)\\M'
+              and query not like '%pg_stat_statements%'"""),
+    TRANSACTIONS("transactions (pg_stat_database): there is no pg_stat_statements", """
+            select xact_commit + xact_rollback from pg_stat_database where datname = current_database()""");
+
+    private final String description;
+    private final String sql;
+
+    QueryCounter(String description, String sql) {
+        this.description = description;
+        this.sql = sql;
+    }
+
+    /** Loads what counts statements; query ids stay off, and so does the counting, until {@link #in} turns them on. */
+    static List<String> preparations() {
+        return List.of(
+                "alter system set shared_preload_libraries = 'pg_stat_statements'",
+                "alter system set compute_query_id = 'off'");
+    }
+
+    /** The better one that this database has for this user; turns it on. */
+    static QueryCounter in(Tables tables) {
+        try {
+            if (!tables.text("select current_setting('shared_preload_libraries')")
+                    .contains("pg_stat_statements")) {
+                return TRANSACTIONS;
+            }
+            tables.execute("create extension if not exists pg_stat_statements");
+            if (tables.text("select current_setting('compute_query_id')").equals("off")) {
+                tables.execute("alter system set compute_query_id = 'on'");
+                tables.execute("select pg_reload_conf()");
+            }
+            return STATEMENTS;
+        } catch (SQLException notAllowed) {
+            return TRANSACTIONS;
+        }
+    }
+
+    /** How many there were so far. */
+    long count(Tables tables) throws SQLException {
+        return tables.number(sql);
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

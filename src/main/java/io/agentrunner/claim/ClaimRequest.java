@@ -1,0 +1,14 @@
+package io.agentrunner.claim;
+
+import java.util.Collection;
+import java.util.UUID;
+
+/**
+ * What a node asks of the queue.
+ *
+ * @param payload of RUN_STARTED
+ * @param candidates how many due runs to choose from, at least {@code limit}
+ * @param agents that the node can execute
+ * @param bytes that goals, options and checkpoints may have together, the last run not counted
+ */
+record ClaimRequest(UUID node, String payload, int limit, int candidates, Collection<String> agents, long bytes) {}

@@ -1,0 +1,34 @@
+package io.agentrunner.claim;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The runs that a claim took, and what it saw of the rest of the queue.
+ *
+ * @param runs in the order of the queue
+ * @param more whether due runs were left out although the limit was not reached: they are too large together, or one of
+ *     them has lost too many nodes to share this one with others that lost any
+ * @param skipped whether other sessions hold some of the runs whose turn it was
+ * @param untilNextDue how long until the next run that is not due yet; empty when there is none, or the limit was reached
+ */
+public record Claimed(List<ClaimedRun> runs, boolean more, boolean skipped, Optional<Duration> untilNextDue) {
+    /** Whether there may be more to claim behind rows that others hold. */
+    boolean isShortOf(int limit) {
+        return skipped && !more && runs.size() < limit;
+    }
+
+    Claimed and(Claimed later) {
+        return new Claimed(
+                Stream.concat(runs.stream(), later.runs.stream()).toList(),
+                later.more,
+                later.skipped,
+                later.untilNextDue);
+    }
+
+    long bytes() {
+        return runs.stream().mapToLong(ClaimedRun::bytes).sum();
+    }
+}

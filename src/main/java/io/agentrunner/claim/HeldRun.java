@@ -1,0 +1,8 @@
+package io.agentrunner.claim;
+
+/**
+ * A run that a node holds.
+ *
+ * @param lastDirective event id of its newest directive
+ */
+public record HeldRun(AttemptId attempt, int lastDirective) {}

@@ -1,4 +1,0 @@
-package io.agentrunner.execution;
-
-/** One attempt of a run: the number grows at every claim, so the pair never comes again. */
-public record AttemptId(long runId, int attempt) {}

@@ -1,8 +1,0 @@
-package io.agentrunner.execution;
-
-/**
- * A run that a node holds.
- *
- * @param lastDirective event id of its newest directive
- */
-public record HeldRun(AttemptId attempt, int lastDirective) {}

@@ -1,0 +1,166 @@
+package io.agentrunner.journal;
+
+import io.agentrunner.event.Partitions;
+import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.platform.problem.FaultLog;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+/**
+ * One flusher of the {@link Journal}: commits what waits in its {@link JournalQueue}, a batch a transaction. A batch that fails
+ * is written item by item: at once when the database refuses it, after a second try when the fault may pass. An item that
+ * fails alone stays back. Thread-safe.
+ */
+final class JournalLane {
+    private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
+    private static final FaultLog FAULTS = new FaultLog(JournalLane.class);
+    private static final Duration BEFORE_DATABASE_AGAIN = Duration.ofMillis(250);
+
+    private final JournalQueue queue = new JournalQueue();
+    private final List<JournalEntry> batch = new ArrayList<>();
+    private final JournalWriter writer;
+    private final JournalMetrics metrics;
+    private final Partitions partitions;
+    private Thread flusher;
+    private volatile boolean closed;
+
+    JournalLane(JournalWriter writer, JournalMetrics metrics, Partitions partitions) {
+        this.writer = writer;
+        this.metrics = metrics;
+        this.partitions = partitions;
+    }
+
+    /**
+     * Starts writing; once.
+     *
+     * @param inContext gives a thread's work the server's context
+     */
+    void open(String name, UnaryOperator<Runnable> inContext) {
+        flusher = Thread.ofPlatform().name(name).daemon().start(inContext.apply(this::flushUntilClosed));
+    }
+
+    void close() {
+        closed = true;
+        if (flusher != null) {
+            flusher.interrupt();
+        }
+    }
+
+    /** After {@link #close}: what still runs when the application has gone finds no classes any more. */
+    void awaitEnd(Duration most) throws InterruptedException {
+        if (flusher != null) {
+            flusher.join(most);
+        }
+    }
+
+    CompletableFuture<Written> write(RunWrite write) {
+        var entry = new JournalEntry(write);
+        queue.add(entry);
+        return entry.written();
+    }
+
+    /** Whether a time-out of the run waits here. */
+    boolean isTimingOut(long run) {
+        return queue.isTimingOut(run);
+    }
+
+    private void flushUntilClosed() {
+        while (!closed) {
+            try {
+                queue.take(batch);
+                flush();
+            } catch (InterruptedException e) {
+                // Closing; the loop's condition says so.
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "The journal failed unexpectedly and goes on", e);
+                batch.forEach(entry -> entry.written().completeExceptionally(e));
+                batch.clear();
+            }
+        }
+        batch.addAll(queue.drain());
+        // No lambda: when nothing ever came, the server has no class for it any more.
+        for (var entry : batch) {
+            entry.written().complete(new Written.Lost());
+        }
+    }
+
+    /** Writes the batch and empties it; what is to be tried again is back in the queue. */
+    private void flush() throws InterruptedException {
+        if (!batch.getFirst().isAlone()) {
+            for (var tries = 0; tries < 2; tries++) {
+                try {
+                    commit(batch);
+                    batch.clear();
+                    return;
+                } catch (RuntimeException e) {
+                    if (!DatabaseFault.passingIn(e)) {
+                        break;
+                    }
+                    waitForDatabase(e);
+                }
+            }
+        }
+        oneByOne();
+    }
+
+    /** So that a write that cannot be stored, or takes too long, hurts only its own run. */
+    private void oneByOne() throws InterruptedException {
+        var failedInARow = 0;
+        while (!batch.isEmpty()) {
+            var entry = batch.getFirst();
+            var begunAt = System.nanoTime();
+            try {
+                commit(List.of(entry));
+                batch.removeFirst();
+                failedInARow = 0;
+            } catch (RuntimeException e) {
+                batch.removeFirst();
+                if (!DatabaseFault.passingIn(e)) {
+                    entry.written().completeExceptionally(e);
+                    continue;
+                }
+                var now = System.nanoTime();
+                entry.failedAlone(now, now - begunAt);
+                queue.stayBack(entry);
+                if (++failedInARow > 1) {
+                    waitForDatabase(e);
+                }
+            }
+        }
+    }
+
+    private void commit(List<JournalEntry> entries) {
+        var writes = entries.stream().map(JournalEntry::write).toList();
+        var sentAt = System.nanoTime();
+        var written = write(writes);
+        metrics.flushed(written, System.nanoTime() - sentAt);
+        var now = System.nanoTime();
+        for (var i = 0; i < written.size(); i++) {
+            var entry = entries.get(i);
+            if (written.get(i) instanceof Written.Locked) {
+                entry.foundLocked(now);
+                queue.stayBack(entry);
+            } else {
+                entry.written().complete(written.get(i));
+            }
+        }
+    }
+
+    private List<Written> write(List<RunWrite> writes) {
+        try {
+            return writer.write(writes);
+        } catch (RuntimeException e) {
+            partitions.ensure(Partitions.missingIn(e).orElseThrow(() -> e));
+            return writer.write(writes);
+        }
+    }
+
+    private static void waitForDatabase(RuntimeException e) throws InterruptedException {
+        FAULTS.warn("The journal waits for the database", e);
+        Thread.sleep(BEFORE_DATABASE_AGAIN);
+    }
+}

@@ -1,0 +1,24 @@
+package io.agentrunner.journal;
+
+import io.agentrunner.agent.Iteration.Note;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What one iteration of a running agent wants written: one fenced write.
+ *
+ * @param runId with {@code attempt} and {@code node} the fence: nothing is written unless all three hold and the run is
+ *     RUNNING
+ * @param iteration the number of this iteration
+ * @param checkpoint JSON text; null keeps the one before
+ * @param directivesDone event id of the newest directive that this iteration consumed
+ */
+public record RunWrite(
+        long runId,
+        int attempt,
+        UUID node,
+        int iteration,
+        List<Note> notes,
+        String checkpoint,
+        int directivesDone,
+        Outcome outcome) {}

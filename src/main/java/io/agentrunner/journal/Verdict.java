@@ -1,0 +1,71 @@
+package io.agentrunner.journal;
+
+import io.agentrunner.event.EventType;
+import io.agentrunner.platform.json.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+
+/** The one place that says what a write makes of a run that its attempt still holds. Thread-safe. */
+@ApplicationScoped
+class Verdict {
+    /** The due time of a run that waits for another one: its end brings it forward. */
+    private static final Instant NOT_BEFORE_WOKEN = Instant.parse("9999-12-31T00:00:00Z");
+
+    @Inject
+    private RetryPolicy retries;
+
+    /** Completion and failure win over a request to pause; a request to pause wins over going on, waiting and retrying. */
+    AppliedWrite on(RunWrite write, LockedRun row, Waits waits) {
+        return switch (write.outcome()) {
+            case Outcome.Continue() when row.pauseRequested() -> paused(AppliedWrite.of(write, row, "PAUSED"), row);
+            case Outcome.Continue() -> AppliedWrite.of(write, row, "RUNNING");
+            case Outcome.Complete(String result) ->
+                AppliedWrite.of(write, row, "COMPLETED").result(result).event(EventType.RUN_COMPLETED, result);
+            case Outcome.Fail(String error, boolean last) ->
+                failed(AppliedWrite.of(write, row, "FAILED"), row, error, last);
+            case Outcome.TimeOut(String error) -> {
+                var timedOut = AppliedWrite.of(write, row, "FAILED").event(EventType.RUN_TIMED_OUT, error);
+                yield failed(timedOut, row, error, false);
+            }
+            case Outcome.WaitFor(var time) -> waiting(write, row, row.now().plus(time), null);
+            case Outcome.WaitUntil(Instant time) -> waiting(write, row, time, null);
+            case Outcome.WaitForRun(long other) ->
+                waits.hasEnded(other)
+                        ? waiting(write, row, row.now(), null)
+                        : waiting(write, row, NOT_BEFORE_WOKEN, other);
+        };
+    }
+
+    private AppliedWrite failed(AppliedWrite failed, LockedRun row, String error, boolean last) {
+        var failures = row.failures() + 1;
+        if (last || failures >= row.maxAttempts() || row.overdue()) {
+            return failed.failure(error).event(EventType.RUN_FAILED, error);
+        }
+        var again = row.now().plus(retries.wait(failures, row.retry()));
+        var payload = Json.object().put("run_at", again.toString());
+        payload.set("error", Json.parse(error));
+        return queued(failed.failure(error).dueAt(again).event(EventType.RUN_RETRY_SCHEDULED, Json.text(payload)), row);
+    }
+
+    private static AppliedWrite waiting(RunWrite write, LockedRun row, Instant until, Long other) {
+        var payload = Json.object();
+        if (other == null) {
+            payload.put("run_at", until.toString());
+        } else {
+            payload.put("run", other);
+        }
+        var waiting =
+                AppliedWrite.of(write, row, "QUEUED").dueAt(until).event(EventType.RUN_WAITING, Json.text(payload));
+        return queued(other == null ? waiting : waiting.waitsFor(other), row);
+    }
+
+    /** Back to the queue, or paused if an operator asked for that meanwhile; the log tells both. */
+    private static AppliedWrite queued(AppliedWrite apply, LockedRun row) {
+        return row.pauseRequested() ? paused(apply.status("PAUSED"), row) : apply.status("QUEUED");
+    }
+
+    private static AppliedWrite paused(AppliedWrite apply, LockedRun row) {
+        return apply.event(new AppliedWrite.Entry(EventType.RUN_PAUSED, null, row.pauseRequestedBy()));
+    }
+}

@@ -1,0 +1,121 @@
+package io.agentrunner.node;
+
+import io.agentrunner.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The node that this process is, and how long it may act as that. The lease counts from before its renewal was sent, on the
+ * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the clocks
+ * say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new node. Times are
+ * compared and changed under one lock, so an answer extends the lease before its end or not at all. Thread-safe.
+ */
+@ApplicationScoped
+public class Membership {
+    private final LongSupplier clock;
+    private Supplier<Duration> lease;
+
+    private UUID node;
+    private long endsAt;
+    private boolean leaving;
+    private boolean renewalFailed;
+
+    Membership() {
+        this(System::nanoTime, null);
+    }
+
+    /** @param clock monotonic, in nanoseconds */
+    Membership(LongSupplier clock, Supplier<Duration> lease) {
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    @Inject
+    void configure(Settings settings) {
+        lease = settings::lease;
+    }
+
+    /** Shutdown has begun: the process becomes no other node any more. */
+    public synchronized void leaving() {
+        leaving = true;
+    }
+
+    /** Whether shutdown has begun. */
+    public synchronized boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Whether the newest heartbeat failed, or did not. */
+    public synchronized void renewalFailed(boolean failed) {
+        renewalFailed = failed;
+    }
+
+    /** Whether the newest heartbeat failed; the lease may go on for a while. */
+    public synchronized boolean renewalFailed() {
+        return renewalFailed;
+    }
+
+    /**
+     * The process was entered as a new node.
+     *
+     * @param sentAt when the statement was sent, of the monotonic clock
+     * @return whether it is that node now; not when shutdown has begun
+     */
+    public synchronized boolean joined(UUID newNode, long sentAt) {
+        if (leaving) {
+            return false;
+        }
+        node = newNode;
+        endsAt = endOf(sentAt);
+        return true;
+    }
+
+    /**
+     * The lease of a node was renewed by a statement that was sent at {@code sentAt}.
+     *
+     * @return whether it holds on here; not when the answer came after its end, which changes nothing
+     */
+    public synchronized boolean renewed(UUID renewed, long sentAt) {
+        if (!holds(renewed)) {
+            return false;
+        }
+        endsAt = endOf(sentAt);
+        return true;
+    }
+
+    private long endOf(long sentAt) {
+        return sentAt + lease.get().multipliedBy(9).dividedBy(10).toNanos();
+    }
+
+    /** The row of a node says that its lease is over. */
+    public synchronized void ended(UUID lost) {
+        if (lost.equals(node)) {
+            endsAt = clock.getAsLong();
+        }
+    }
+
+    /** The node that this process is, or was last. */
+    public synchronized UUID node() {
+        return node;
+    }
+
+    /** Whether this process is that node, with a live lease. Once it is not, it never is again. */
+    public synchronized boolean holds(UUID asked) {
+        return isLive() && node.equals(asked);
+    }
+
+    /** Whether this process has a live lease. */
+    public synchronized boolean isLive() {
+        return node != null && clock.getAsLong() - endsAt < 0;
+    }
+
+    /** How often to look whether the lease has ended: often enough to interrupt the agents in time. */
+    public Duration watchEvery() {
+        var twentieth = lease.get().dividedBy(20);
+        return twentieth.compareTo(Duration.ofMillis(250)) < 0 ? twentieth : Duration.ofMillis(250);
+    }
+}

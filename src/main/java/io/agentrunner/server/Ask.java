@@ -1,0 +1,49 @@
+package io.agentrunner.server;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+
+/**
+ * {@code Ask METHOD URL}: one request, for the health check of a container. Exit code 0 for an answer of 2xx, 1
+ * for any other and for none within the limits of time, 2 for wrong arguments. Needs no class but the JDK's: the image has
+ * it and {@link StopHook}, not the rest of the launcher. Not {@code java.net.http}: that one takes twice as long to load.
+ */
+public final class Ask {
+    private static final int MILLIS_TO_CONNECT = 1000;
+    private static final int MILLIS_TO_ANSWER = 4000;
+
+    private Ask() {}
+
+    public static void main(String[] args) {
+        System.exit(exitCode(args));
+    }
+
+    static int exitCode(String... args) {
+        if (args.length != 2) {
+            System.err.println("Usage: Ask METHOD URL");
+            return 2;
+        }
+        try {
+            var status = send(args[0], URI.create(args[1])).getResponseCode();
+            System.out.println(args[0] + " " + args[1] + ": " + status);
+            return status / 100 == 2 ? 0 : 1;
+        } catch (IOException e) {
+            System.err.println(args[0] + " " + args[1] + ": " + e);
+            return 1;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+    }
+
+    /** The request as it is sent; its answer is waited for when it is read. */
+    static HttpURLConnection send(String method, URI uri) throws IOException {
+        var connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(MILLIS_TO_CONNECT);
+        connection.setReadTimeout(MILLIS_TO_ANSWER);
+        connection.setInstanceFollowRedirects(false);
+        return connection;
+    }
+}

@@ -1,0 +1,116 @@
+package io.agentrunner.verify;
+
+import io.agentrunner.launcher.DataFolder;
+import io.agentrunner.launcher.Database;
+import io.agentrunner.launcher.EmbeddedDatabase;
+import io.agentrunner.launcher.ExternalDatabase;
+import io.agentrunner.launcher.Installation;
+import io.agentrunner.launcher.LaunchFailure;
+import io.agentrunner.launcher.Options;
+import io.agentrunner.launcher.PostgresControl;
+import io.agentrunner.launcher.PostgresPrograms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * {@code make verify}: a read-only check of every invariant that data can show, in one snapshot, while nodes work or not.
+ * Exit code 0: all hold; 1: some do not; 2: the database could not be checked. {@code make} itself answers 2 for both.
+ */
+public final class Verify {
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private Verify() {}
+
+    public static void main(String[] args) {
+        System.exit(exitCode());
+    }
+
+    private static int exitCode() {
+        try {
+            var options = Options.from(System.getenv());
+            var external = options.database();
+            if (external.isPresent()) {
+                ExternalDatabase.check(external.get());
+                return check(external.get());
+            }
+            return checkEmbedded(options.dataFolder());
+        } catch (LaunchFailure e) {
+            System.err.println("Agent Runner: " + e.getMessage());
+            return 2;
+        } catch (UncheckedIOException e) {
+            // Not for the JVM to tell: its exit code would be 1, and that says that a check failed.
+            System.err.println("Agent Runner: The database cannot be checked: " + e.getCause());
+            return 2;
+        }
+    }
+
+    /** Uses the server of a start that is under way; without one, starts it for the check. */
+    private static int checkEmbedded(Path folder) {
+        var data = folder.resolve("postgres");
+        if (!Files.isDirectory(data)) {
+            throw new LaunchFailure("There is no database in " + folder
+                    + ": start one with 'make start-agent', or name yours with DATABASE_URL= or DATA_DIR=.");
+        }
+        try {
+            var programs = PostgresPrograms.unpackedBelow(Installation.here().postgres());
+            var control = new PostgresControl(programs, folder.resolve("logs/postgres.log"));
+            if (control.server(data).isPresent()) {
+                return check(running(folder, data));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (var held = DataFolder.open(folder);
+                var database = EmbeddedDatabase.start(held.path())) {
+            return check(database.database());
+        }
+    }
+
+    private static Database running(Path folder, Path data) throws IOException {
+        var port = Files.readAllLines(data.resolve("postmaster.pid")).get(3).strip();
+        var password = Files.readString(folder.resolve("postgres.password")).strip();
+        return new Database(
+                "jdbc:postgresql://127.0.0.1:" + port + "/agentrunner",
+                "agentrunner",
+                password,
+                "embedded PostgreSQL on port " + port);
+    }
+
+    private static int check(Database database) {
+        var began = System.nanoTime();
+        try (var session = DriverManager.getConnection(database.url(), login(database))) {
+            session.setReadOnly(true);
+            session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            session.setAutoCommit(false);
+            var report = VerifyReport.of(session);
+            session.rollback();
+            System.out.printf("Checked %s: %,d runs, %,d events%n", database, report.runs(), report.events());
+            System.out.println(report);
+            System.out.printf(
+                    "%s (%.1f s)%n",
+                    report.holds() ? "PASSED" : "FAILED: the lines above say what", (System.nanoTime() - began) / 1e9);
+            return report.holds() ? 0 : 1;
+        } catch (SQLException e) {
+            throw new LaunchFailure(
+                    UNDEFINED_TABLE.equals(e.getSQLState())
+                            ? "The database holds no tables of this version: " + database + ": "
+                                    + ExternalDatabase.firstLine(e)
+                            : "The database cannot be checked: " + database + ": " + ExternalDatabase.firstLine(e),
+                    e);
+        }
+    }
+
+    private static Properties login(Database database) {
+        var properties = new Properties();
+        properties.setProperty("user", database.user());
+        properties.setProperty("password", database.password());
+        properties.setProperty("ApplicationName", "agent-runner-verify");
+        return properties;
+    }
+}

@@ -1,0 +1,199 @@
+package io.agentrunner.verify;
+
+import java.util.List;
+
+/**
+ * What must hold of the data at any moment, whatever happened to the nodes: one query a check, each answering its offenders
+ * as {@code (id, detail)}. The queries are the whole of it: set-based, read-only, true for any snapshot of a database at work.
+ */
+public final class VerifyChecks {
+    /** Seconds after the end of a lease within which the other nodes have taken the runs up: some check intervals. */
+    static final int MARGIN_SECONDS = 15;
+
+    /** Far more than a busy node gives back; a run goes on so only if nobody counts. */
+    private static final int MOST_IN_A_ROW = 100;
+
+    /**
+     * One invariant.
+     *
+     * @param name what holds, as a sentence
+     * @param offenders a query whose rows say what breaks it
+     */
+    record Check(String name, String offenders) {}
+
+    /** The status that each event leaves its run in; a time-out is told together with what follows from it. */
+    private static final String STATUS = """
+            case type
+              when 'RUN_STARTED' then 'RUNNING' when 'RUN_PAUSED' then 'PAUSED' when 'RUN_COMPLETED' then 'COMPLETED'
+              when 'RUN_FAILED' then 'FAILED' when 'RUN_STOPPED' then 'STOPPED' else 'QUEUED' end""";
+
+    private static final String TELLS_STATUS = "type like 'RUN\\_%' and type <> 'RUN_TIMED_OUT'";
+
+    /** Each event that changes a status, with the status before it. */
+    private static final String STEP = """
+            step as (
+              select run_id, id, type, attempt, now_is, lag(now_is) over (partition by run_id order by id) as was
+              from (select run_id, id, type, attempt, %s as now_is from event where %s) as told)""".formatted(STATUS, TELLS_STATUS);
+
+    /** The newest explicit retry of each run: what a run may still fail or lose counts from there. */
+    private static final String RETRIED =
+            "select run_id, max(id) as id from event where type = 'RUN_RETRIED' group by run_id";
+
+    public static final List<Check> ALL = List.of(
+            new Check("The events of a run replay to its status", """
+                    select r.id, 'is ' || r.status || ', its log says ' || coalesce(l.status, 'nothing')
+                    from run r left join (
+                      select distinct on (run_id) run_id, %s as status from event where %s order by run_id, id desc
+                    ) l on l.run_id = r.id
+                    where l.status is distinct from r.status""".formatted(STATUS, TELLS_STATUS)),
+            new Check("Every step of a log is one that the table of transitions allows", """
+                    with %s
+                    select run_id, 'event ' || id || ' is ' || type || ' of a run that was ' || coalesce(was, 'not there')
+                    from step
+                    where not case type
+                      when 'RUN_CREATED' then was is null
+                      when 'RUN_STARTED' then was = 'QUEUED'
+                      when 'RUN_RESUMED' then was = 'PAUSED'
+                      when 'RUN_RETRIED' then was in ('FAILED', 'STOPPED')
+                      when 'RUN_PAUSED' then was in ('QUEUED', 'RUNNING')
+                      when 'RUN_STOPPED' then was in ('QUEUED', 'RUNNING', 'PAUSED')
+                      when 'RUN_FAILED' then was in ('QUEUED', 'RUNNING', 'PAUSED')
+                      else was = 'RUNNING' end is true""".formatted(STEP)),
+            new Check("The events of a run count 1 to n without a gap, and the run knows n", """
+                    select r.id, coalesce(e.n, 0) || ' events, ids ' || coalesce(e.first, 0) || ' to '
+                      || coalesce(e.last, 0) || ', last_event ' || r.last_event
+                    from run r left join (
+                      select run_id, count(*) as n, min(id) as first, max(id) as last from event group by run_id
+                    ) e on e.run_id = r.id
+                    where coalesce(e.n, 0) <> r.last_event or e.first <> 1 or e.last <> r.last_event"""),
+            new Check("Each attempt was started exactly once, and attempt counts them", """
+                    select r.id, 'attempt ' || r.attempt || ', RUN_STARTED ' || coalesce(e.n, 0) || ' times for '
+                      || coalesce(e.attempts, 0) || ' attempts, the newest ' || coalesce(e.last, 0)
+                    from run r left join (
+                      select run_id, count(*) as n, count(distinct attempt) as attempts, max(attempt) as last
+                      from event where type = 'RUN_STARTED' group by run_id
+                    ) e on e.run_id = r.id
+                    where coalesce(e.n, 0) <> r.attempt or e.attempts <> e.n or e.last <> e.n"""),
+            new Check("No event of an attempt follows one of a later attempt", """
+                    select run_id, 'event ' || id || ' is of attempt ' || attempt || ' after one of attempt ' || newest
+                    from (
+                      select run_id, id, attempt, max(attempt) over (partition by run_id order by id) as newest from event
+                    ) e where attempt < newest"""),
+            new Check("Agents wrote only while their run was RUNNING", """
+                    select run_id, 'event ' || id || ' is ' || type || ' of a run that was not RUNNING'
+                    from (
+                      select run_id, id, type, max(cast(id as bigint) * 2 + cast(type = 'RUN_STARTED' as int))
+                        filter (where %s) over (partition by run_id order by id) as told
+                      from event
+                    ) e
+                    where type not like 'RUN\\_%%' and type <> 'DIRECTIVE' and (told %% 2 = 1) is not true""".formatted(TELLS_STATUS)),
+            new Check("Nothing follows the end of a run but an explicit retry", """
+                    select run_id, 'event ' || id || ' is ' || type || ' after ' || before
+                    from (
+                      select run_id, id, type, lag(type) over (partition by run_id order by id) as before from event
+                    ) e
+                    where before = 'RUN_COMPLETED' or before in ('RUN_FAILED', 'RUN_STOPPED') and type <> 'RUN_RETRIED'"""),
+            new Check(
+                    "Every RUNNING run belongs to a node with a live lease, or one that ended just now",
+                    """
+                    select r.id, case when n.id is null then 'its node ' || r.node || ' is not there'
+                      else 'the lease of its node ' || r.node || ' ended at ' || n.lease_until end
+                    from run r left join node n on n.id = r.node
+                    where r.status = 'RUNNING'
+                      and (n.id is null or n.lease_until < clock_timestamp() - interval '%d seconds')""".formatted(MARGIN_SECONDS)),
+            new Check(
+                    "A live node executes as many runs as it has held since a lease before its newest heartbeat", """
+                    select null, 'node ' || n.id || ' held ' || held.n || ' runs for longer than its lease and executed '
+                      || n.in_flight || ' at ' || n.renewed_at
+                    from node n, lateral (
+                      select count(*) as n from run r
+                      where r.node = n.id and r.status = 'RUNNING'
+                        and r.attempt_started_at < n.renewed_at - (n.lease_until - n.renewed_at)) held
+                    where n.lost_at is null and n.lease_until > clock_timestamp() and not n.draining
+                      and held.n > n.in_flight"""),
+            new Check("failures counts the attempts that failed since the last explicit retry", """
+                    with %s, failed as (
+                      select s.run_id, count(*) as n
+                      from step s left join (%s) retried on retried.run_id = s.run_id
+                      where (s.type = 'RUN_RETRY_SCHEDULED' or s.type = 'RUN_FAILED' and s.was = 'RUNNING')
+                        and s.id > coalesce(retried.id, 0)
+                      group by s.run_id)
+                    select r.id, 'failures ' || r.failures || ', the log has ' || coalesce(f.n, 0)
+                    from run r left join failed f on f.run_id = r.id
+                    where r.failures <> coalesce(f.n, 0)""".formatted(
+                            STEP, RETRIED)),
+            new Check(
+                    "recoveries counts the nodes that a run lost since its last iteration or explicit retry",
+                    """
+                    select r.id, 'recoveries ' || r.recoveries || ', the log has ' || coalesce(e.n, 0)
+                    from run r left join (
+                      select lost.run_id, count(*) as n
+                      from event lost left join (%s) retried on retried.run_id = lost.run_id
+                      join run of on of.id = lost.run_id
+                      where lost.type = 'RUN_RECOVERED' and lost.id > coalesce(retried.id, 0)
+                        and cast(cast(lost.payload as json) ->> 'iteration' as integer) = of.current_iteration
+                      group by lost.run_id
+                    ) e on e.run_id = r.id
+                    where r.recoveries <> coalesce(e.n, 0)""".formatted(RETRIED)),
+            new Check("No run is claimed again and again and given back before its agent left anything", """
+                    with released as (
+                      select run_id, id, cast(payload as jsonb) as told,
+                        id - lag(id) over (partition by run_id order by id) = 2 as follows
+                      from event where type = 'RUN_RELEASED'
+                    )
+                    select e.run_id, 'event ' || e.id || ' gave it back ' || (e.told ->> 'given_back')
+                      || ' times in a row, allowed were ' || (e.told ->> 'allowed')
+                    from released e
+                    where cast(e.told ->> 'given_back' as integer) > cast(e.told ->> 'allowed' as integer)
+                      and not exists (
+                        select from event f where f.run_id = e.run_id and f.id = e.id + 1 and f.type = 'RUN_FAILED')
+                    union all
+                    select run_id, count(*) || ' times RUN_STARTED and RUN_RELEASED with nothing between'
+                    from (
+                      select run_id, count(*) filter (where follows is not true) over (partition by run_id order by id) as chain
+                      from released where told ->> 'reason' is distinct from 'shutdown'
+                    ) chains
+                    group by run_id, chain having count(*) > %d""".formatted(
+                            MOST_IN_A_ROW)),
+            new Check("given_back counts what was given back since the agent left something", """
+                    select r.id, 'given_back ' || r.given_back || ', the newest RUN_RELEASED says ' || (e.told ->> 'given_back')
+                    from run r join (
+                      select distinct on (run_id) run_id, cast(payload as jsonb) as told from event
+                      where type = 'RUN_RELEASED' and cast(payload as jsonb) ->> 'given_back' is not null order by run_id, id desc
+                    ) e on e.run_id = r.id
+                    where r.given_back not in (0, cast(e.told ->> 'given_back' as integer))"""),
+            new Check("last_directive is a run's newest directive, and none was consumed that is not there", """
+                    select r.id, 'last_directive ' || r.last_directive || ', directives_done ' || r.directives_done
+                      || ', the log has ' || coalesce(e.last, 0)
+                    from run r left join (
+                      select run_id, max(id) as last from event where type = 'DIRECTIVE' group by run_id
+                    ) e on e.run_id = r.id
+                    where r.last_directive <> coalesce(e.last, 0) or r.directives_done > r.last_directive"""),
+            new Check("A checkpoint is of an iteration that was committed", """
+                    select r.id, 'checkpoint of iteration ' || c.iteration || ', current_iteration ' || r.current_iteration
+                    from checkpoint c join run r on r.id = c.run_id
+                    where c.iteration > r.current_iteration"""),
+            new Check("No run waits for one that has ended, unless it is about to be woken", """
+                    select r.id, 'waits for run ' || r.waits_for || ', which is ' || coalesce(o.status, 'not there')
+                    from run r left join run o on o.id = r.waits_for
+                    where r.waits_for is not null
+                      and (o.id is null or o.status in ('COMPLETED', 'FAILED', 'STOPPED'))
+                      and not exists (select from missed_wake m where m.run_id = r.id and m.attempt = r.attempt)"""),
+            new Check("No run waits for itself, not through others either", """
+                    with recursive chain (id, at) as (
+                      select id, waits_for from run where waits_for is not null
+                      union
+                      select c.id, r.waits_for from chain c join run r on r.id = c.at where r.waits_for is not null)
+                    select id, 'waits for runs that wait for it' from chain where id = at"""),
+            new Check("The counters equal what is there", """
+                    select null, coalesce(c.status, r.status) || ': counted ' || coalesce(c.n, 0) || ', there are '
+                      || coalesce(r.n, 0)
+                    from (
+                      select status, sum(n) as n
+                      from (select status, n from run_count union all select status, n from run_count_change) counts
+                      group by status
+                    ) c full join (select status, count(*) as n from run group by status) r on r.status = c.status
+                    where coalesce(c.n, 0) <> coalesce(r.n, 0)"""));
+
+    private VerifyChecks() {}
+}

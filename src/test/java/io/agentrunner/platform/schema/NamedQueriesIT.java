@@ -1,0 +1,182 @@
+package io.agentrunner.platform.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentrunner.agents.Agents;
+import io.agentrunner.inside.ContainerTest;
+import io.agentrunner.inside.Queries;
+import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestRuns;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Each statement of the {@code META-INF/*-queries.xml} is run once here by its name; a new one has to be entered. */
+class NamedQueriesIT extends ContainerTest {
+    private static final List<String> FILES = List.of("settings", "event", "run", "execution", "worker");
+    private static final Pattern NAME = Pattern.compile("<named-native-query name=\"([^\"]+)\"");
+
+    @Inject
+    private Queries queries;
+
+    @Inject
+    private Agents agents;
+
+    @Test
+    void every_named_native_query_runs() {
+        var node = TestNodes.live().toString();
+        var held = TestRuns.running(java.util.UUID.fromString(node)).save();
+        TestRuns.clearQueue();
+        var queued = TestRuns.queued().save();
+        var one = new Long[] {held};
+        var calls = new TreeMap<String, Runnable>(Map.ofEntries(
+                change("Setting.put", "no.such.setting", "1"),
+                change("Setting.delete", "no.such.setting"),
+                rows("Setting.all", 0),
+                rows("Event.append", 1, held, 3, "STEP", "payload", 1, "tester"),
+                rows("Event.ensurePartition", 1, 900_000_000L),
+                rows("Event.newestRun", 1),
+                rows("Event.dropEmptyPartition", 1, 0L),
+                change("Event.retire", (Object) new Long[] {0L}),
+                rows("Retention.page", 1, 0L, 10, 36_500),
+                rows("Retention.lock", 0, 0L, 10L, 36_500),
+                change("Retention.submissions", (Object) new Long[] {0L}),
+                change("Retention.runs", (Object) new Long[] {0L}),
+                change("Event.analyze"),
+                rows("Run.now", 1),
+                rows("Run.bytes", 1, held),
+                rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
+                rows("Run.beginSearch", 1, 5000, true),
+                rows("Run.submit", 1, submit()),
+                rows("Run.counts", 1),
+                Map.entry(
+                        "Run.waiting",
+                        () -> assertThat(queries.rows("Run.waiting", 10)).isNotEmpty()),
+                rows("Run.foldCounts", 1, 10),
+                rows("Run.claim", 1, 1, node, "{}", 1000, new String[] {"noop"}, 5, Long.MAX_VALUE, 0, 1),
+                rows("Agent.live", agents.names().size()),
+                rows("Run.release", 1, node, "{}", 10),
+                rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}, true, 5, 1.0, "a reason"),
+                rows("Run.heldByNode", 1, node),
+                rows("Run.lockForJournal", 1, one, 1000, new String[] {node}),
+                rows("Run.mayAddWaits", 1),
+                rows("Run.lockAwaited", 1, new Object[] {one}),
+                rows("Recovery.isDue", 1, 3600.0),
+                Map.entry(
+                        "Node.markLost",
+                        () -> assertThat(queries.rows("Node.markLost")).isNotNull()),
+                change("Node.forgetLost", 10),
+                Map.entry(
+                        "Run.lockOrphans",
+                        () -> assertThat(queries.rows("Run.lockOrphans", 10)).isNotNull()),
+                rows("Run.recover", 0, new Long[] {0L}, 5),
+                rows("Run.wake", 1, 10),
+                rows("Run.expire", 0, 10),
+                rows("Run.overdue", 0, 10, 3600.0),
+                change("Submission.enter", 1L, "a key", "a hash"),
+                change("Submission.complete", 1L, "a key", one),
+                rows("Submission.find", 0, 1L, "no such key"),
+                rows("Node.live", TestNodes.liveCount()),
+                change(
+                        "Run.journal",
+                        one,
+                        new Integer[] {1},
+                        new String[] {node},
+                        new String[] {"COMPLETED"},
+                        new Integer[] {1},
+                        new Integer[] {1},
+                        new Integer[] {0},
+                        new String[] {"{}"},
+                        new String[] {null},
+                        new Integer[] {0},
+                        new String[] {null},
+                        new Long[] {null}),
+                change(
+                        "Event.journal",
+                        one,
+                        new Integer[] {3},
+                        new String[] {"STEP"},
+                        new String[] {null},
+                        new Integer[] {1},
+                        new String[] {null}),
+                change("Checkpoint.journal", one, new Integer[] {1}, new String[] {"{}"}),
+                rows(
+                        "Node.join",
+                        1,
+                        java.util.UUID.randomUUID().toString(),
+                        "n",
+                        null,
+                        "v",
+                        30.0,
+                        5,
+                        null,
+                        true,
+                        1000,
+                        "[]"),
+                rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
+                rows("Node.requestDrain", 1, node, false, 1000),
+                rows("Node.drainRequest", 1, node),
+                change("Node.leave", node)));
+        assertThat(calls.keySet()).isEqualTo(names());
+        var before = List.of(TestRuns.everything(held), TestRuns.everything(queued));
+        calls.values().forEach(Runnable::run);
+        assertThat(List.of(TestRuns.everything(held), TestRuns.everything(queued)))
+                .isEqualTo(before);
+    }
+
+    private static Object[] submit() {
+        return new Object[] {
+            new Long[] {1L},
+            new String[] {null},
+            new String[] {"a goal"},
+            new String[] {"agent"},
+            new String[] {"noop"},
+            new String[] {"{}"},
+            new String[] {"{}"},
+            new Integer[] {0},
+            new String[] {null},
+            new Integer[] {3},
+            new Integer[] {60},
+            new String[] {null},
+            new String[] {null},
+            true,
+            new String[0],
+            0,
+            "",
+            new String[0]
+        };
+    }
+
+    private Map.Entry<String, Runnable> rows(String name, int expected, Object... parameters) {
+        return Map.entry(
+                name, () -> assertThat(queries.rows(name, parameters)).as(name).hasSize(expected));
+    }
+
+    private Map.Entry<String, Runnable> change(String name, Object... parameters) {
+        return Map.entry(
+                name,
+                () -> assertThat(queries.change(name, parameters)).as(name).isNotNegative());
+    }
+
+    private static java.util.Set<String> names() {
+        var names = new ArrayList<String>();
+        for (var file : FILES) {
+            try (var in = NamedQueriesIT.class.getResourceAsStream("/META-INF/" + file + "-queries.xml")) {
+                NAME.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .results()
+                        .forEach(found -> names.add(found.group(1)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(15).doesNotHaveDuplicates();
+        return new java.util.TreeSet<>(names);
+    }
+}
