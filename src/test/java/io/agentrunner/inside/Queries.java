@@ -32,7 +32,7 @@ public class Queries {
 
     /** The SQL of a named query with literals in place of its parameters, for a session of the test's own. */
     public static String text(String name, Object... literals) {
-        for (var file : List.of("settings", "event", "run", "execution", "worker")) {
+        for (var file : List.of("settings", "event", "run", "execution", "node")) {
             try (var in = Queries.class.getResourceAsStream("/META-INF/" + file + "-queries.xml")) {
                 var xml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 var named = Pattern.compile(

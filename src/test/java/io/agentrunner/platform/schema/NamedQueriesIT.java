@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each statement of the {@code META-INF/*-queries.xml} is run once here by its name; a new one has to be entered. */
 class NamedQueriesIT extends ContainerTest {
-    private static final List<String> FILES = List.of("settings", "event", "run", "execution", "worker");
+    private static final List<String> FILES = List.of("settings", "event", "run", "execution", "node");
     private static final Pattern NAME = Pattern.compile("<named-native-query name=\"([^\"]+)\"");
 
     @Inject
