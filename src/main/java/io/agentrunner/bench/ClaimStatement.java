@@ -54,6 +54,9 @@ final class ClaimStatement {
             var number = Integer.parseInt(found.group(1));
             if (number == 1 || number == 9) {
                 limits.add(position);
+            } else if (number == 10) {
+                // From the front of the queue.
+                statement.setString(position, null);
             } else if (values.containsKey(number)) {
                 statement.setObject(position, values.get(number));
             } else {

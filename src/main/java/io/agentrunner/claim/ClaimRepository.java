@@ -35,6 +35,7 @@ class ClaimRepository {
                 .setParameter(7, wanted.bytes())
                 .setParameter(8, settings.agingSeconds())
                 .setParameter(9, wanted.candidates())
+                .setParameter(10, wanted.place())
                 .getResultList();
         // One row even when nothing was claimed: the last columns are about the queue.
         var any = rows.getFirst();
@@ -45,7 +46,8 @@ class ClaimRepository {
                         .toList(),
                 (Boolean) any[15],
                 (Boolean) any[16],
-                Optional.ofNullable((Number) any[17]).map(ClaimRepository::fromNow));
+                Optional.ofNullable((Number) any[17]).map(ClaimRepository::fromNow),
+                (String) any[18]);
     }
 
     private static Duration fromNow(Number seconds) {

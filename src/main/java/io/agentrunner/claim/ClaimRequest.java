@@ -10,5 +10,7 @@ import java.util.UUID;
  * @param candidates how many due runs to choose from, at least {@code limit}
  * @param agents that the node can execute
  * @param bytes that goals, options and checkpoints may have together, the last run not counted
+ * @param place where an earlier claim left off, to go on there; null to begin at the front of the queue
  */
-record ClaimRequest(UUID node, String payload, int limit, int candidates, Collection<String> agents, long bytes) {}
+record ClaimRequest(
+        UUID node, String payload, int limit, int candidates, Collection<String> agents, long bytes, String place) {}

@@ -56,15 +56,21 @@ public class Claims {
      *
      * @param agents that the node can execute; runs of others are left to other nodes
      * @param bytes that goals, options and checkpoints of these runs may have together, the last run not counted
+     * @param place where an earlier claim left off, to go on there without a look at what came before; null for a look at all
      */
-    public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes) {
-        var claimed = repository.claim(new ClaimRequest(node, told(node), limit, limit, agents, bytes));
+    public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes, String place) {
+        var claimed = repository.claim(new ClaimRequest(node, told(node), limit, limit, agents, bytes, place));
         // Others hold runs whose turn it was: the next ones are further back, perhaps of another agent or priority.
         for (var depth = WIDER * limit; claimed.isShortOf(limit) && depth <= DEEPEST; depth *= WIDER) {
             claimed = claimed.and(repository.claim(new ClaimRequest(
-                    node, told(node), limit - claimed.runs().size(), depth, agents, bytes - claimed.bytes())));
+                    node, told(node), limit - claimed.runs().size(), depth, agents, bytes - claimed.bytes(), place)));
         }
         return claimed;
+    }
+
+    /** Claims like the method above, and looks at the whole queue. */
+    public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes) {
+        return claim(node, limit, agents, bytes, null);
     }
 
     /** Claims up to {@code limit} runs of any agent of this server, of any size. */

@@ -14,6 +14,9 @@
  *       attempt + 1, node and the RUN_STARTED event in one statement ({@code ClaimsIT}).
  *   <li>A claim shall take only runs of the agents that it names, in the order of {@code priority}, then {@code run_at}, then
  *       {@code id} over all of these agents ({@code ClaimOrderIT}).
+ *   <li>A claim that goes on where another left off shall find only what comes after that place. A node goes on like this for
+ *       at most 250 ms, only when nothing but a free slot asked for the look, and looks at the whole queue before it waits
+ *       ({@code ClaimOrderIT}).
  *   <li>A claim shall bring one run, or as many as are within its bound of bytes; what it leaves out stays queued.
  *   <li>A run that lost {@code worker.max.recoveries} nodes in a row shall be claimed by a node that holds no other run with
  *       {@code recoveries > 0}, and while it is held its node shall claim no such run ({@code SuspectsIT}).

@@ -44,6 +44,9 @@ class ClaimLoop {
 
     private static final Duration WITHOUT_OFFERS = Duration.ofSeconds(5);
 
+    /** So long at most, runs that come late to a place that this node has passed wait for its next look at the whole queue. */
+    private static final Duration PASSED = Duration.ofMillis(250);
+
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
     @Inject
@@ -92,6 +95,12 @@ class ClaimLoop {
     private long offeredAt;
 
     private long noOffersBefore = System.nanoTime();
+    /** Where the last look left off in the queue; null for its front. Of the thread, like the next two. */
+    private String place;
+
+    private long lookedAtAllAt;
+    /** Somebody said that there may be runs anywhere in the queue. */
+    private volatile boolean mayHaveMore;
     /** When the next run comes due that the last look saw, from {@link System#nanoTime}; null for none. Of the thread. */
     private Long nextDueAt;
 
@@ -102,6 +111,7 @@ class ClaimLoop {
 
     /** Looks for queued runs soon. */
     void wake() {
+        mayHaveMore = true;
         wakeUps.offer(true);
     }
 
@@ -219,9 +229,9 @@ class ClaimLoop {
         }
     }
 
-    private Claimed claim(int wanted, Set<String> ofAgents, long bytes) {
+    private Claimed claim(int wanted, Set<String> ofAgents, long bytes, String from) {
         try {
-            return claims.claim(membership.node(), wanted, ofAgents, bytes);
+            return claims.claim(membership.node(), wanted, ofAgents, bytes, from);
         } catch (RuntimeException e) {
             doubt();
             throw e;
@@ -270,11 +280,18 @@ class ClaimLoop {
                 return;
             }
             var begunAt = System.nanoTime();
-            var claimed = claim(wanted, agents.notCpuBound(), bytes);
+            var from = placeToGoOn(begunAt);
+            var claimed = claim(wanted, agents.notCpuBound(), bytes, from);
+            place = claimed.place();
             metrics.claimed(claimed.runs(), begunAt);
             start(claimed.runs());
             var isDone = claimed.runs().size() < wanted && !claimed.more();
             if (isDone || claimed.runs().isEmpty()) {
+                if (from != null) {
+                    // There may be runs before that place.
+                    place = null;
+                    continue;
+                }
                 moreMayWait = claimed.more();
                 nextDueAt = claimed.untilNextDue()
                         .filter(time -> time.compareTo(FORESEEN) < 0)
@@ -283,6 +300,20 @@ class ClaimLoop {
                 return;
             }
         }
+    }
+
+    /**
+     * Where to go on: a look that only a free slot asked for need not pass again all that was claimed before, which stays in
+     * the index until a vacuum. Null for the front of the queue.
+     */
+    private String placeToGoOn(long now) {
+        if (place != null && !mayHaveMore && now - lookedAtAllAt < PASSED.toNanos() && settings.agingSeconds() == 0) {
+            return place;
+        }
+        // Before the statement: whoever says it later may mean a run that this look does not see.
+        mayHaveMore = false;
+        lookedAtAllAt = now;
+        return null;
     }
 
     /** CPU-bound runs have places of their own: no more are claimed than can begin. */
@@ -296,7 +327,7 @@ class ClaimLoop {
             return;
         }
         var begunAt = System.nanoTime();
-        var claimed = claim(wanted, agents.cpuBound(), slots.freeBytes());
+        var claimed = claim(wanted, agents.cpuBound(), slots.freeBytes(), null);
         metrics.claimed(claimed.runs(), begunAt);
         start(claimed.runs());
         moreCpuBoundMayWait = claimed.more() || claimed.runs().size() == wanted;
@@ -320,7 +351,7 @@ class ClaimLoop {
 
     void slotFreed() {
         if (moreMayWait || moreCpuBoundMayWait) {
-            wake();
+            wakeUps.offer(true);
         }
     }
 }

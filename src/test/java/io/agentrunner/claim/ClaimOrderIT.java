@@ -107,6 +107,39 @@ class ClaimOrderIT extends ExecutionTest {
     }
 
     @Test
+    void a_claim_goes_on_where_another_left_off_and_passes_by_what_came_before_that_place() {
+        var agents = List.of("noop", "sleep");
+        var runs = TestRuns.queued().agent("noop").due("-1 minute").save(3);
+        var other = TestRuns.queued().agent("sleep").due("-30 seconds").save();
+        var low = TestRuns.queued().agent("noop").priority(-1).due("-1 hour").save(2);
+        var first = claims.claim(node, 2, agents, MUCH);
+        assertThat(ids(first)).containsExactlyElementsOf(runs.subList(0, 2));
+        var before = TestRuns.queued().agent("noop").due("-2 minutes").save();
+        var above = TestRuns.queued().agent("noop").priority(1).save();
+
+        var second = claims.claim(node, 2, agents, MUCH, first.place());
+        assertThat(ids(second)).as("of the first one's agent").containsExactly(runs.get(2), low.getFirst());
+        var third = claims.claim(node, 2, agents, MUCH, second.place());
+        assertThat(ids(third)).containsExactly(low.get(1));
+        var fourth = claims.claim(node, 2, agents, MUCH, third.place());
+        assertThat(ids(fourth)).isEmpty();
+        assertThat(fourth.place()).isNull();
+        assertThat(claim(10, agents)).containsExactly(above, before, other);
+    }
+
+    @Test
+    void places_of_several_agents_are_gone_on_with_in_one_order() {
+        var agents = List.of("noop", "sleep");
+        var a = TestRuns.queued().agent("noop").due("-9 minutes").save();
+        var b = TestRuns.queued().agent("sleep").due("-8 minutes").save();
+        var c = TestRuns.queued().agent("sleep").due("-7 minutes").save();
+        var d = TestRuns.queued().agent("noop").due("-6 minutes").save();
+        var first = claims.claim(node, 2, agents, MUCH);
+        assertThat(ids(first)).containsExactly(a, b);
+        assertThat(ids(claims.claim(node, 2, agents, MUCH, first.place()))).containsExactly(c, d);
+    }
+
+    @Test
     void a_claim_brings_no_more_bytes_than_it_may_but_one_run_at_least() {
         var runs = TestRuns.queued().goal("g".repeat(100_000)).save(5);
         var claimed = claims.claim(node, 10, BOTH, 250_000);

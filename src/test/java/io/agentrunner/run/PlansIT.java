@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.inside.ContainerTest;
+import io.agentrunner.inside.Sql;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +99,41 @@ class PlansIT extends ContainerTest {
 
     private static Plans.Plan claim(Plans.Mode mode, String limit, String agents, String aging)
             throws SQLException, IOException {
+        return claim(mode, limit, agents, aging, "null");
+    }
+
+    private static Plans.Plan claim(Plans.Mode mode, String limit, String agents, String aging, String place)
+            throws SQLException, IOException {
         var claim = Plans.named("execution", "Run.claim");
-        return plans.of(mode, claim, limit, NODE, "'{}'", "1000", agents, "5", "1000000000", aging, limit);
+        return plans.of(mode, claim, limit, NODE, "'{}'", "1000", agents, "5", "1000000000", aging, limit, place);
+    }
+
+    @Test
+    void a_claim_that_goes_on_does_not_read_what_was_claimed_before_its_place() throws SQLException, IOException {
+        // While another session may still see them, entries of claimed runs stay in the index.
+        try (var reader = Sql.connect()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            reader.createStatement().execute("select count(*) from project");
+            plans.execute(
+                    "create temporary table taken as with taken as (update run set status = 'RUNNING' where id in ("
+                            + "select id from run where status = 'QUEUED' and priority = 6 and run_at < now() order by run_at, id"
+                            + " limit 2000) returning run_at, id) select * from taken");
+            var place = plans.literal("select jsonb_build_object('noop', jsonb_build_object("
+                    + "'priority', 6, 'after', max(run_at), 'id', max(id))) from taken");
+            for (var mode : BOTH) {
+                var front = claim(mode, "10", "'{noop}'", "0");
+                var goneOn = claim(mode, "10", "'{noop}'", "0", place);
+                assertThat(front.pages()).as("the entries are there").isGreaterThan(2000);
+                assertThat(goneOn.scansOfAll()).as("%s %s", mode, goneOn).isEmpty();
+                assertThat(goneOn.pages()).as("%s %s", mode, goneOn).isLessThan(10 * 60);
+            }
+            reader.rollback();
+        } finally {
+            plans.execute("update run set status = 'QUEUED' where id in (select id from taken)");
+            plans.execute("drop table taken");
+            plans.execute("vacuum analyze run");
+        }
     }
 
     @Test
