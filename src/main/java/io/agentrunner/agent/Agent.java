@@ -1,8 +1,8 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentrunner.platform.json.Json;
 
 /**
  * What does the work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application; one bean
@@ -22,7 +22,7 @@ public interface Agent {
 
     /** The JSON Schema of its options, for people and forms; nothing is checked against it. By default any object. */
     default ObjectNode optionsSchema() {
-        return Json.object().put("type", "object");
+        return JsonNodeFactory.instance.objectNode().put("type", "object");
     }
 
     /**

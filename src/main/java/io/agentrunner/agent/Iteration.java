@@ -1,8 +1,6 @@
 package io.agentrunner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.agentrunner.platform.json.Json;
-import io.agentrunner.platform.json.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,8 +33,8 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
                 throw new IllegalArgumentException("An agent cannot write an event of type \"" + type
                         + "\": capitals, digits and underscores, at most 100, not RUN_… or DIRECTIVE.");
             }
-            payload = Text.storable(payload);
-            if (payload != null && !Text.fits(payload, MOST_BYTES)) {
+            payload = StorableText.of(payload);
+            if (payload != null && !StorableText.fits(payload, MOST_BYTES)) {
                 throw new FinalFailureException(
                         "The payload of event %s is longer than 1 MiB; keep large data outside and refer to it."
                                 .formatted(type));
@@ -63,7 +61,7 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
 
     /** The same with one more event whose payload is JSON. */
     public Iteration and(String type, JsonNode payload) {
-        return and(type, Json.storable(payload));
+        return and(type, StorableText.of(payload));
     }
 
     /** The same with a checkpoint. */

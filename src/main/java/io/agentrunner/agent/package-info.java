@@ -9,7 +9,7 @@
  *   <li>An {@code AttemptOverException} shall be let pass; nothing is written for an attempt that is over. It is an error, not
  *       an exception, and each further call of {@code RunContext} throws it again ({@code OwnFaultsIT}).
  *   <li>U+0000 and halves of surrogate pairs in an agent's text (payloads, checkpoints, results, messages of exceptions) shall
- *       become U+FFFD: PostgreSQL stores neither ({@code platform.json.Text}, {@code OwnFaultsIT}).
+ *       become U+FFFD: PostgreSQL stores neither ({@code StorableTextTest}, {@code OwnFaultsIT}).
  *   <li>An event's payload shall have at most 1 MiB, a checkpoint and a result at most 8 MiB in UTF-8, and JSON shall be read
  *       again before it is stored; otherwise the run fails with a sentence and nothing of that iteration is written ({@code
  *       StoredJsonTest}, {@code OwnFaultsIT}).

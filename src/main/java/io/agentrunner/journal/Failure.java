@@ -1,6 +1,6 @@
 package io.agentrunner.journal;
 
-import io.agentrunner.platform.json.Text;
+import io.agentrunner.agent.StorableText;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,8 +13,8 @@ public record Failure(String kind, String message, int attempt, UUID node) {
     private static final int LONGEST_MESSAGE = 4000;
 
     public Failure {
-        kind = Text.storable(kind);
-        message = Text.storable(message);
+        kind = StorableText.of(kind);
+        message = StorableText.of(message);
     }
 
     /** What an agent threw. */

@@ -2,8 +2,8 @@ package io.agentrunner.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.agent.FinalFailureException;
+import io.agentrunner.agent.StorableText;
 import io.agentrunner.platform.json.Json;
-import io.agentrunner.platform.json.Text;
 
 /**
  * JSON of an agent, proven before it is stored: it is not too long, and it was read again, so that a later attempt can read it.
@@ -24,11 +24,11 @@ record StoredJson(String text, JsonNode value) {
         }
         String text;
         try {
-            text = Json.storable(given);
+            text = StorableText.of(given);
         } catch (RuntimeException | StackOverflowError e) {
             throw refused(what, "it cannot be written as JSON", e);
         }
-        if (!Text.fits(text, MOST_BYTES)) {
+        if (!StorableText.fits(text, MOST_BYTES)) {
             throw new FinalFailureException(
                     "The %s is longer than 8 MiB as JSON text; keep large data outside and refer to it."
                             .formatted(what));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -25,8 +24,6 @@ public final class Json {
 
     /** So deep may JSON be that runs hold: a list of runs adds two levels, and readers commonly stop at 1,000. */
     public static final int LEVELS = 998;
-
-    private static final ObjectWriter STORABLE = MAPPER.writer().with(new Text.Escapes());
 
     private Json() {}
 
@@ -62,20 +59,6 @@ public final class Json {
     public static String text(Object value) {
         try {
             return value == null ? null : MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("This value cannot be written as JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    /**
-     * The value of an agent as JSON text that can be stored, see {@link Text}; null stays null. Text and {@link #parse} agree:
-     * parse it to prove that the limits of the reader allow it.
-     *
-     * @throws IllegalArgumentException when it cannot be written
-     */
-    public static String storable(Object value) {
-        try {
-            return value == null ? null : Text.storable(STORABLE.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("This value cannot be written as JSON: " + e.getOriginalMessage(), e);
         }

@@ -3,6 +3,7 @@ package io.agentrunner.platform.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.agentrunner.agent.StorableText;
 import io.agentrunner.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -29,7 +30,7 @@ class AcceptedJsonTest {
             }
             accepted++;
             assertThat(Json.parse(options.text()).has("a")).as(body).isTrue();
-            assertThat(Text.storable(options.text())).isEqualTo(options.text());
+            assertThat(StorableText.of(options.text())).isEqualTo(options.text());
             var shown = reader.readTree("[{\"options\":" + options.text() + "}]");
             assertThat(shown.at("/0/options").has("a")).as(body).isTrue();
         }

@@ -1,22 +1,27 @@
-package io.agentrunner.platform.json;
+package io.agentrunner.agent;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text on its way from an agent into the database. PostgreSQL stores neither U+0000 nor half of a surrogate pair, and an agent's
- * text comes from anywhere: each becomes U+FFFD, Unicode's replacement character. Text of clients is refused instead ({@link
- * Storable}). Thread-safe.
+ * Makes an agent's text storable. PostgreSQL stores neither U+0000 nor half of a surrogate pair, so each becomes U+FFFD,
+ * Unicode's replacement character. Thread-safe.
  */
-public final class Text {
+public final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private Text() {}
+    private static final ObjectWriter JSON = new JsonMapper().writer().with(new Escapes());
+
+    private StorableText() {}
 
     /** The text with each U+0000 and each half of a surrogate pair replaced by U+FFFD; null stays null. */
-    public static String storable(String text) {
+    public static String of(String text) {
         for (var i = 0; text != null && i < text.length(); i++) {
             var c = text.charAt(i);
             if (c == 0 || Character.isSurrogate(c)) {
@@ -26,9 +31,22 @@ public final class Text {
         return text;
     }
 
+    /**
+     * The JSON text of a value, with the same replacements in its names and strings; null stays null.
+     *
+     * @throws IllegalArgumentException if the value cannot be written
+     */
+    public static String of(JsonNode value) {
+        try {
+            return value == null ? null : of(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("This value cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
     private static String replaced(String text, int from) {
         var storable = new StringBuilder(text.length()).append(text, 0, from);
-        text.substring(from).codePoints().map(Text::storable).forEach(storable::appendCodePoint);
+        text.substring(from).codePoints().map(StorableText::storable).forEach(storable::appendCodePoint);
         return storable.toString();
     }
 
@@ -38,14 +56,14 @@ public final class Text {
         return codePoint == 0 || isHalf ? REPLACEMENT : codePoint;
     }
 
-    /** Whether a storable text has at most so many bytes in UTF-8. */
+    /** Whether a storable text has at most this number of bytes in UTF-8. */
     public static boolean fits(String text, int bytes) {
         return text.length() <= bytes / 3
                 || (text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes);
     }
 
-    /** U+0000 in names and strings of JSON, which would otherwise be written as an escape; halves are replaced afterwards. */
-    static final class Escapes extends CharacterEscapes {
+    /** Replaces U+0000 in names and strings of JSON, which would otherwise be written as an escape. */
+    private static final class Escapes extends CharacterEscapes {
         private static final long serialVersionUID = 1;
         private static final SerializableString NUL = new SerializedString(String.valueOf(REPLACEMENT));
 
