@@ -2,6 +2,7 @@
 # PAYARA=7 builds, starts and tests with Payara 7 instead of the default.
 PAYARA ?=
 export PAYARA
+AGENTS ?=
 MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress $(if $(PAYARA),-Dpayara=$(PAYARA))
 WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
 # Maven's output appears only when it fails, since its own warnings about the JDK do not matter here. A line every 15 seconds
@@ -17,7 +18,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 JAVA = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner
 
-.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-image test-monitoring bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-example test-image test-monitoring bench verify check format package clean git-diff
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -43,6 +44,9 @@ test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 test-clients: ## Generate clients in TypeScript and Java from our OpenAPI document and run them; needs node and npm
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@clients) && $(MVN) verify -Dgroups=clients -DexcludedGroups=none
 
+test-example: ## Build the example agent, add it to the WAR and run it, in a copy of this project
+	@$(WITH_JDK) $(MVN) verify -Dgroups=example -DexcludedGroups=none
+
 test-image: ## Build the image with buildah and try a container; needs root, buildah and debootstrap
 	@$(WITH_JDK) $(MVN) verify -Dgroups=image -DexcludedGroups=none
 
@@ -61,7 +65,12 @@ check: ## Check format and architecture, in under a minute
 format: ## Format the sources
 	@$(WITH_JDK) $(call QUIETLY,spotless:apply)
 
-package: $(WAR) ## Build the WAR
+package: $(WAR) ## Build the WAR (AGENTS=folder: with the jars or the Maven project in that folder)
+ifneq ($(AGENTS),)
+	@echo "Adding the agents of $(AGENTS) …" >&2
+	@$(WITH_JDK) JAVA_HOME="$$jdk" sh src/main/scripts/add-agents.sh '$(AGENTS)' && { $(call QUIETLY,war:war@default-war); }
+	@touch $(WAR)
+endif
 	@echo "$(WAR)"
 
 $(WAR): $(SOURCES)

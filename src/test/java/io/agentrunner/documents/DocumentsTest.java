@@ -78,4 +78,13 @@ class DocumentsTest {
             assertThat(readme).contains("make " + target);
         }
     }
+
+    @Test
+    void the_agent_in_the_documents_is_the_example_that_is_built_and_run() throws IOException {
+        var source =
+                Files.readString(Path.of("examples/countdown-agent/src/main/java/org/example/CountdownAgent.java"));
+        assertThat(Files.readString(Path.of("docs/agents.md"))).contains("```java\n" + source + "```\n");
+        assertThat(Files.readString(README))
+                .contains("```java\n" + source.substring(source.indexOf("@ApplicationScoped")) + "```\n");
+    }
 }
