@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentrunner.agent.Agent;
 import io.agentrunner.agent.Iteration;
-import io.agentrunner.agent.Options;
 import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 

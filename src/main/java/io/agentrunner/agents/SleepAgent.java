@@ -3,7 +3,6 @@ package io.agentrunner.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentrunner.agent.Agent;
-import io.agentrunner.agent.Options;
 import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -21,6 +21,9 @@ class ArchitectureTest {
     private static final Map<String, Class<?>> PLANTED = Map.ofEntries(
             Map.entry("dependencies_of_event", io.agentrunner.event.PlantedUsesRun.class),
             Map.entry("dependencies_of_launcher", io.agentrunner.launcher.PlantedUsesBench.class),
+            Map.entry(
+                    "the_contract_of_agents_needs_only_java_and_jackson",
+                    io.agentrunner.agent.PlantedUsesPlatform.class),
             Map.entry("every_package_has_its_place", PlantedElsewhere.class),
             Map.entry("entities_and_repositories_are_package_private", PlantedPublicRepository.class),
             Map.entry("only_repositories_touch_the_entity_manager", PlantedEntityManagerUser.class),

@@ -42,7 +42,7 @@ final class Rules {
             Map.entry("settings", Set.of("platform")),
             Map.entry("event", Set.of("platform")),
             Map.entry("project", Set.of("platform")),
-            Map.entry("agent", Set.of("platform")),
+            Map.entry("agent", Set.of()),
             Map.entry("agents", Set.of("platform", "settings", "agent")),
             Map.entry("node", Set.of("platform", "settings", "agents")),
             Map.entry("run", Set.of("platform", "settings", "event", "project", "agents")),
@@ -68,6 +68,14 @@ final class Rules {
         var rules = new LinkedHashMap<String, ArchRule>();
         rules.put("no_cycles", slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
         MAY_USE.forEach((name, used) -> rules.put("dependencies_of_" + name, dependencies(name, used)));
+        rules.put(
+                "the_contract_of_agents_needs_only_java_and_jackson",
+                classes()
+                        .that()
+                        .resideInAPackage(ROOT + "agent")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(ROOT + "agent", "java..", "com.fasterxml.jackson.."));
         rules.put("every_package_has_its_place", classes().should(be(inKnownPackage())));
         rules.put(
                 "entities_and_repositories_are_package_private",

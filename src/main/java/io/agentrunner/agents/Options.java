@@ -1,17 +1,18 @@
-package io.agentrunner.agent;
+package io.agentrunner.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 
 /** Reads options of the built-in agents; what cannot be used fails the run with a sentence that says why. */
-public final class Options {
+final class Options {
     private static final double LONGEST = 366 * 86_400.0;
 
     private Options() {}
 
-    public static Duration seconds(JsonNode options, String name, double fallback) {
+    static Duration seconds(JsonNode options, String name, double fallback) {
         var value = options.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return duration(fallback);
@@ -23,7 +24,7 @@ public final class Options {
         return duration(value.doubleValue());
     }
 
-    public static int whole(JsonNode options, String name, int fallback, int most) {
+    static int whole(JsonNode options, String name, int fallback, int most) {
         var value = options.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return fallback;
@@ -36,13 +37,13 @@ public final class Options {
     }
 
     /** The JSON Schema of options with one member, that {@link #seconds} reads. */
-    public static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
+    static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
         return schema(
                 name, number("number", description).put("maximum", LONGEST).put("default", fallback));
     }
 
     /** The JSON Schema of options with one member, that {@link #whole} reads. */
-    public static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
+    static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
         return schema(name, number("integer", description).put("maximum", most).put("default", fallback));
     }
 

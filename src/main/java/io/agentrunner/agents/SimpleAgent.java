@@ -1,7 +1,10 @@
-package io.agentrunner.agent;
+package io.agentrunner.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentrunner.agent.Agent;
+import io.agentrunner.agent.Iteration;
+import io.agentrunner.agent.RunContext;
 import io.agentrunner.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 
