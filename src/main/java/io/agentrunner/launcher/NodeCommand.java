@@ -33,6 +33,8 @@ final class NodeCommand {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
+        // Of several nodes on this machine each needs a port of its own: only who starts them gives one.
+        environment.remove(Options.HEALTH_PORT);
         environment.put("HOST", options.host());
         environment.put("NODE_NAME", options.name());
         environment.put("NODE_URL", options.uri().toString());

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One or more nodes on Payara Micro: {@code make start-agent}. */
 final class NodesSession extends Session {
@@ -27,6 +28,7 @@ final class NodesSession extends Session {
     @Override
     void checkPorts() {
         Ports.check(options().host(), options().ports());
+        Ports.check(Options.HEALTH_PORT, options().host(), options().healthPorts());
     }
 
     @Override
@@ -45,8 +47,10 @@ final class NodesSession extends Session {
 
     private synchronized void startNode(int port, Database database) {
         refuseWhenStopping();
-        var node = NodeProcess.start(
-                NodeOptions.of(port, folder().path()).withHost(options().host()).with(database));
+        var node = NodeProcess.start(NodeOptions.of(port, folder().path())
+                .withHost(options().host())
+                .with(database)
+                .with(ofHealth(port)));
         nodes.add(node);
         folder().ledger().enter(node.name(), node.handle());
         var unused = node.onExit().thenAccept(code -> nodeEnded(node, code));
@@ -59,6 +63,15 @@ final class NodesSession extends Session {
                         node.logStart(),
                         node::isAlive,
                         entry -> view().show(label, entry))));
+    }
+
+    private Map<String, String> ofHealth(int port) {
+        return options().healthPort() == 0
+                ? Map.of()
+                : Map.of(
+                        Options.HEALTH_PORT,
+                        Integer.toString(
+                                options().healthPort() + port - options().port()));
     }
 
     private void nodeEnded(NodeProcess node, int code) {
@@ -101,6 +114,9 @@ final class NodesSession extends Session {
         return "Ready: http://" + first + ":" + options().port()
                 + (options().workers() == 1 ? ", " : " to :" + last + ", ")
                 + nodes(options().workers())
+                + (options().healthPort() == 0
+                        ? ""
+                        : ", health and metrics also on :" + options().healthPort())
                 + (host.equals("0.0.0.0") ? " on all addresses of this machine" : "")
                 + ", " + database
                 + ", data in " + shown(folder().path())

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 /**
  * What the user asked for, read from the environment.
  *
+ * @param healthPort of the first node's listener for health and metrics; 0: none
  * @param database the user's own; empty: an embedded one
  * @param shutdownGrace what running agents get to reach a checkpoint; the nodes read the same setting
  * @param logMaxBytes size at which a log is moved to {@code NAME.1} and begun anew
@@ -20,10 +21,14 @@ public record Options(
         String host,
         int port,
         int workers,
+        int healthPort,
         Optional<Database> database,
         Duration shutdownGrace,
         long logMaxBytes,
         Map<String, String> environment) {
+    /** The variable with the port of a listener for health and metrics alone; see {@code server-config}. */
+    static final String HEALTH_PORT = "HEALTH_PORT";
+
     private static final int MAX_WORKERS = 64;
     private static final int MAX_PORT = 65_535;
     private static final int LOG_MAX_BYTES = 20_000_000;
@@ -41,13 +46,20 @@ public record Options(
     public static Options from(Map<String, String> environment) {
         var workers = wholeNumber(environment, "WORKERS", 1, 1, MAX_WORKERS);
         checkLogFormat(environment);
+        var port = wholeNumber(environment, "PORT", 8000, 1, MAX_PORT - workers + 1);
+        var healthPort = wholeNumber(environment, HEALTH_PORT, 0, 0, MAX_PORT - workers + 1);
+        if (healthPort > 0 && Math.abs(healthPort - port) < workers) {
+            throw new LaunchFailure(HEALTH_PORT + "=" + healthPort + " is too near to PORT=" + port + ": each of "
+                    + workers + " nodes needs a port of its own from both on.");
+        }
         return new Options(
                 Path.of(value(environment, "DATA_DIR").orElse(".data"))
                         .toAbsolutePath()
                         .normalize(),
                 value(environment, "HOST").orElse("127.0.0.1"),
-                wholeNumber(environment, "PORT", 8000, 1, MAX_PORT - workers + 1),
+                port,
                 workers,
+                healthPort,
                 value(environment, "DATABASE_URL").map(url -> ExternalDatabase.at(url, environment)),
                 grace(environment),
                 wholeNumber(environment, "LOG_MAX_BYTES", LOG_MAX_BYTES, LEAST_LOG_BYTES, Integer.MAX_VALUE),
@@ -57,6 +69,13 @@ public record Options(
     /** One per node, consecutive. */
     public int[] ports() {
         return IntStream.range(port, port + workers).toArray();
+    }
+
+    /** One per node, consecutive; none if health has no listener of its own. */
+    int[] healthPorts() {
+        return healthPort == 0
+                ? new int[0]
+                : IntStream.range(healthPort, healthPort + workers).toArray();
     }
 
     static int port(Map<String, String> environment, String name, int byDefault) {

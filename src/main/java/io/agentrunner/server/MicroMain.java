@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Where {@code launch.jar} of a {@link MicroFolder} begins: Payara Micro with its usual arguments. Several servers may run
  * from one such folder, which they only read; each writes to its own {@code --rootdir}, a new one in the folder for temporary
- * files unless it is named.
+ * files unless it is named. With {@code HEALTH_PORT} in the environment the listener for health is on.
  */
 public final class MicroMain {
     private static final String SERVER = "fish.payara.micro.impl.PayaraMicroImpl";
@@ -21,6 +21,9 @@ public final class MicroMain {
         var jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
         System.setProperty("fish.payara.micro.BootJar", jar.toUri().toString());
         System.setProperty("fish.payara.micro.UnpackDir", jar.getParent().toString());
+        if (!System.getenv().getOrDefault("HEALTH_PORT", "").isBlank()) {
+            System.setProperty("health.enabled", "true");
+        }
         var arguments = new ArrayList<>(List.of(args));
         if (!arguments.contains("--rootdir")) {
             arguments.addAll(

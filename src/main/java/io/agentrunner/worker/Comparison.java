@@ -5,6 +5,7 @@ import io.agentrunner.claim.Claims;
 import io.agentrunner.claim.GivenBack.Reason;
 import io.agentrunner.claim.HeldRun;
 import io.agentrunner.node.Membership;
+import io.agentrunner.platform.thread.Aside;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,6 +4,7 @@ import io.agentrunner.claim.AttemptId;
 import io.agentrunner.claim.Claims;
 import io.agentrunner.claim.GivenBack;
 import io.agentrunner.claim.GivenBack.Reason;
+import io.agentrunner.platform.thread.Aside;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;

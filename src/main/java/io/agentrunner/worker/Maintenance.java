@@ -6,6 +6,7 @@ import io.agentrunner.claim.Recovery;
 import io.agentrunner.journal.Journal;
 import io.agentrunner.journal.Written;
 import io.agentrunner.node.Membership;
+import io.agentrunner.platform.thread.Aside;
 import io.agentrunner.run.RunMetrics;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;

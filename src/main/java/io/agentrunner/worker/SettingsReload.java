@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.platform.thread.Aside;
 import io.agentrunner.settings.StoredSettings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;

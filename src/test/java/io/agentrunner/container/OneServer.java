@@ -29,6 +29,9 @@ public class OneServer extends PayaraMicroDeployableContainer {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path CONFIG = Path.of("server-config").toAbsolutePath();
 
+    /** Where the server listens for health and metrics; the tests that run outside of the server ask there. */
+    public static final int HEALTH_PORT = Ports.free();
+
     private PayaraMicroContainerConfiguration configuration;
     private EmbeddedDatabase database;
     private Archive<?> deployed;
@@ -59,6 +62,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
                     fresh(TARGET.resolve("container-test/server")).toString(),
                     "--addlibs",
                     Installation.here().driver().toString(),
+                    "--logproperties",
+                    CONFIG.resolve("logging.properties").toString(),
                     "--prebootcommandfile",
                     CONFIG.resolve("payara-micro-pre-boot.asadmin").toString(),
                     "--postbootcommandfile",
@@ -72,6 +77,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
     private Stream<String> environment() {
         var environment = new TreeMap<>(database.database().environment());
         environment.put("HOST", "127.0.0.1");
+        environment.put("HEALTH_PORT", Integer.toString(HEALTH_PORT));
+        environment.put("HEALTH_ENABLED", "true");
         // No look and no round of maintenance comes between what a test does by hand; TestWorker lets them.
         environment.put("WORKER_ENABLED", "false");
         environment.put("WORKER_CHECK_INTERVAL", "3600");

@@ -80,8 +80,10 @@ class KubernetesTest {
                 .entrySet()) {
             var asked = container.get(probe.getKey()).get("httpGet");
             assertThat(asked.get("path").asText()).isEqualTo(Project.healthPath(probe.getValue()));
-            assertThat(asked.get("port")).isEqualTo(container.at("/ports/0/name"));
+            assertThat(asked.get("port")).isEqualTo(container.at("/ports/1/name"));
         }
+        assertThat(container.at("/ports/1/containerPort").asText())
+                .isEqualTo(configured().get("HEALTH_PORT"));
         assertThat(container.at("/ports/0/containerPort").asText())
                 .isEqualTo(image.only("EXPOSE").text());
         assertThat(service.at("/spec/ports/0/targetPort")).isEqualTo(container.at("/ports/0/name"));

@@ -21,7 +21,7 @@ final class Project {
     static final BigDecimal AFTER_THE_GRACE = BigDecimal.valueOf(15);
 
     /** Of the server itself: the listener's address and the pools, in {@code server-config}. */
-    private static final Pattern OF_SERVER = Pattern.compile("\\{ENV\\\\?=([A-Z_]+)}");
+    private static final Pattern OF_SERVER = Pattern.compile("\\{(?:ENV|MPCONFIG)\\\\?=([A-Za-z._]+)[}:]");
 
     private static final Pattern SETTING =
             Pattern.compile("Setting\\.\\w+\\(\\s*\"([a-z.]+)\",\\s*\"([^\"]*)\"", Pattern.DOTALL);
@@ -68,7 +68,7 @@ final class Project {
             OF_SERVER
                     .matcher(Files.readString(Path.of("server-config", commands)))
                     .results()
-                    .forEach(match -> names.add(match.group(1)));
+                    .forEach(match -> names.add(match.group(1).replace('.', '_').toUpperCase(Locale.ROOT)));
         }
         names.add(LogFormat.VARIABLE);
         assertThat(names).contains("HOST", "DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD");

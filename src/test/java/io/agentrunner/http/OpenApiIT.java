@@ -271,4 +271,12 @@ class OpenApiIT extends HttpTest {
         assertProblem(http.get("/docs/index2.html"), 404);
         assertProblem(http.get("/docs/swagger-ui-bundle.js.LICENSE.txt"), 404);
     }
+
+    @Test
+    void what_is_below_the_document_is_not_the_servers_own() {
+        var answer = http.get("/openapi/");
+        assertThat(answer.status()).isEqualTo(301);
+        assertThat(answer.header("location")).isEqualTo("/openapi.json");
+        assertProblem(http.get("/openapi/x"), 404);
+    }
 }

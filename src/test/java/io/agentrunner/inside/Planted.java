@@ -35,6 +35,23 @@ public final class Planted implements AutoCloseable {
         return planted;
     }
 
+    /**
+     * Refuses a value as the database does: the message repeats it, with a new line and an escape character.
+     *
+     * @param value an expression over {@code new}
+     */
+    public static Planted refusal(String occasion, String rows, String sqlState, String value) {
+        var planted = new Planted(tableOf(occasion));
+        planted.plant(
+                occasion,
+                rows,
+                "raise exception using errcode = '" + sqlState
+                        + "', message = 'planted refusal of ' || left(" + value
+                        + ", 20) || chr(10) || chr(27) || '[2J' || " + value + ", detail = "
+                        + value + ";");
+        return planted;
+    }
+
     /** Waits at the row, its transaction open, until {@link #letGo}. */
     public static Planted hold(String occasion, String rows) {
         var planted = new Planted(tableOf(occasion));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,21 @@ class OptionsTest {
     void workers_get_consecutive_ports() {
         assertThat(Options.from(Map.of("WORKERS", "4", "PORT", "9000")).ports())
                 .containsExactly(9000, 9001, 9002, 9003);
+    }
+
+    @Test
+    void each_node_has_a_port_for_health_when_one_is_asked_for() {
+        assertThat(Options.from(Map.of("WORKERS", "2")).healthPorts()).isEmpty();
+        assertThat(Options.from(Map.of("WORKERS", "2", "HEALTH_PORT", "9000")).healthPorts())
+                .containsExactly(9000, 9001);
+        for (var port : List.of("8000", "8001", "7999")) {
+            assertThatThrownBy(() -> Options.from(Map.of("WORKERS", "2", "HEALTH_PORT", port)))
+                    .isInstanceOf(LaunchFailure.class)
+                    .hasMessageStartingWith("HEALTH_PORT=" + port + " is too near to PORT=8000");
+        }
+        assertThatThrownBy(() -> Options.from(Map.of("HEALTH_PORT", "nine")))
+                .isInstanceOf(LaunchFailure.class)
+                .hasMessage("HEALTH_PORT=nine is not a whole number from 0 to 65535.");
     }
 
     @Test

@@ -36,6 +36,9 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
             gauge("agent_runner_runs_scheduled", value -> value >= 7 && value < 1000),
             gauge("agent_runner_runs_unclaimable", value -> value == 0),
             gauge("agent_runner_attempts_lingering", value -> value == 0),
+            Map.entry(
+                    "agent_runner_requests_refused_total",
+                    new Promise(MetricType.COUNTER, List.of("reason"), value -> value == 0)),
             gauge("agent_runner_ready", value -> value == 1),
             Map.entry(
                     "agent_runner_runs_given_back_total",

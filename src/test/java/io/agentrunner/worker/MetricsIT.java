@@ -255,7 +255,7 @@ class MetricsIT extends WorkerTest {
         var run = submit(1, null, AT_ONCE);
         started(run, 1).finish(null);
         awaitEnded(1, "completed");
-        assertThat(scrape().labels()).isSubsetOf("agent", "outcome", "priority", "version");
+        assertThat(scrape().labels()).isSubsetOf("agent", "outcome", "priority", "reason", "version");
         assertThat(new String(metrics.text(), StandardCharsets.UTF_8))
                 .doesNotContain(membership.node().toString());
     }

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.http;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -24,17 +25,21 @@ public class Admission extends HttpFilter {
     private static final long LOG_EVERY_NANOS = 10_000_000_000L;
     private static final System.Logger LOG = System.getLogger(Admission.class.getName());
 
+    @Inject
+    private transient Refusals refusals;
+
     private final transient Semaphore requests = new Semaphore(MOST_REQUESTS);
     private final transient Semaphore bodies = new Semaphore(MOST_BODIES);
     private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse given, FilterChain chain)
             throws IOException, ServletException {
+        var response = new AbandonableResponse(given);
         if (request.getRequestURI().endsWith("/metrics")) {
             chain.doFilter(request, response);
         } else if (!requests.tryAcquire()) {
-            refuse(response, MOST_REQUESTS + " requests are being served");
+            refuse(response, Refusals.Reason.REQUESTS, MOST_REQUESTS + " requests are being served");
         } else {
             try {
                 admitted(request, response, chain);
@@ -52,15 +57,16 @@ public class Admission extends HttpFilter {
             return;
         }
         if (!bodies.tryAcquire()) {
-            refuse(response, MOST_BODIES + " requests wait for their body");
+            refuse(response, Refusals.Reason.BODIES, MOST_BODIES + " requests wait for their body");
             return;
         }
-        try (var body = new TimedBody(request, bodies::release)) {
+        try (var body = new TimedBody(request, bodies::release, () -> refusals.count(Refusals.Reason.SLOW))) {
             chain.doFilter(body, response);
         }
     }
 
-    private void refuse(HttpServletResponse response, String why) throws IOException {
+    private void refuse(HttpServletResponse response, Refusals.Reason reason, String why) throws IOException {
+        refusals.count(reason);
         var last = lastLogged.get();
         var now = System.nanoTime();
         if (now - last >= LOG_EVERY_NANOS && lastLogged.compareAndSet(last, now)) {

@@ -11,16 +11,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code /openapi}: the checked-in document, with the address of this server as the client knows it. A servlet, since the
- * server maps one of its own to {@code /openapi/*}, which stands before every resource and would write the document anew; only
- * an exact path stands before that.
+ * {@code /openapi}: the checked-in document, with the address of this server as the client knows it. A servlet with all paths
+ * below, since the server otherwise maps one of its own to {@code /openapi/*}, whose document is empty.
  */
-@WebServlet({"/openapi", "/openapi.json"})
+@WebServlet({"/openapi", "/openapi.json", "/openapi/*"})
 public class OpenApiServlet extends HttpServlet {
     private static final ObjectNode DOCUMENT = read();
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getPathInfo() != null) {
+            below(request, response);
+            return;
+        }
         var document = Json.object();
         document.setAll(DOCUMENT);
         document.putArray("servers").addObject().put("url", ServerUrl.of(request::getHeader, request.getScheme()));
@@ -28,6 +31,15 @@ public class OpenApiServlet extends HttpServlet {
         // The address comes from headers that the client chose: no cache may give it to another one.
         response.setHeader("Cache-Control", "private, no-store");
         response.getOutputStream().write(Json.text(document).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void below(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getPathInfo().equals("/")) {
+            response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
+            response.setHeader("Location", request.getContextPath() + "/openapi.json");
+        } else {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
     }
 
     private static ObjectNode read() {

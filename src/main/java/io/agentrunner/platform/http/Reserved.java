@@ -14,6 +14,9 @@ public class Reserved {
     @Inject
     private HeapBudget budget;
 
+    @Inject
+    private Refusals refusals;
+
     private int kibibytes;
 
     /**
@@ -25,6 +28,7 @@ public class Reserved {
         try {
             var taken = budget.take(bytes * COPIES);
             if (taken < 0) {
+                refusals.count(Refusals.Reason.MEMORY);
                 throw ProblemException.unavailable(
                         "Other requests hold all memory that there is for large bodies and pages; try again shortly.",
                         2);

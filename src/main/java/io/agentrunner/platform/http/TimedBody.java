@@ -17,13 +17,18 @@ final class TimedBody extends HttpServletRequestWrapper implements AutoCloseable
     private static final long NANOS_A_BYTE = 1_000_000_000L / (64 << 10);
 
     private final Runnable whenRead;
+    private final Runnable whenLate;
     private final AtomicBoolean read = new AtomicBoolean();
     private ServletInputStream stream;
 
-    /** @param whenRead called once, when the body has been read or the request has ended */
-    TimedBody(HttpServletRequest request, Runnable whenRead) {
+    /**
+     * @param whenRead called once, when the body has been read or the request has ended
+     * @param whenLate called when the request is refused
+     */
+    TimedBody(HttpServletRequest request, Runnable whenRead, Runnable whenLate) {
         super(request);
         this.whenRead = whenRead;
+        this.whenLate = whenLate;
     }
 
     @Override
@@ -76,6 +81,7 @@ final class TimedBody extends HttpServletRequestWrapper implements AutoCloseable
         }
 
         private ProblemException late() {
+            whenLate.run();
             return ProblemException.requestTimeout("The body did not arrive in time; send it again.");
         }
 

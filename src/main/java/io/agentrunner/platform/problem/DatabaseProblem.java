@@ -9,6 +9,7 @@ final class DatabaseProblem {
     private static final System.Logger LOG = System.getLogger(DatabaseProblem.class.getName());
     private static final FaultLog FAULTS = new FaultLog(DatabaseProblem.class);
     private static final int RETRY_AFTER_SECONDS = 2;
+    private static final int LONGEST_SHOWN = 200;
 
     private DatabaseProblem() {}
 
@@ -20,7 +21,7 @@ final class DatabaseProblem {
     static Optional<ProblemException> of(SQLException sql, Throwable thrown, boolean repeatable) {
         var state = sql.getSQLState() == null ? "" : sql.getSQLState();
         if (state.startsWith("22")) {
-            LOG.log(Level.INFO, () -> "The database refused a value: " + sql.getMessage());
+            LOG.log(Level.INFO, () -> "The database refused a value: " + state + " " + inShort(sql.getMessage()));
             return Optional.of(
                     ProblemException.invalid("A value", "cannot be stored; check numbers and text for extremes"));
         }
@@ -36,6 +37,12 @@ final class DatabaseProblem {
             return Optional.of(inDoubt(repeatable));
         }
         return Optional.of(ProblemException.unavailable(passing(sql), RETRY_AFTER_SECONDS));
+    }
+
+    /** The message may repeat the value, which is the client's. */
+    private static String inShort(String message) {
+        var line = String.valueOf(message).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static ProblemException inDoubt(boolean repeatable) {

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -18,6 +19,8 @@ import java.util.UUID;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
+    private static final String MAPPED = ProblemMapper.class.getName();
+
     @Context
     private UriInfo uri;
 
@@ -27,8 +30,24 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     @Context
     private HttpHeaders headers;
 
+    @Context
+    private HttpServletRequest servlet;
+
+    private record Mapped(Throwable thrown, Response answer) {}
+
+    /** Once for each fault: of what an EJB throws, Jersey first asks whether there is an answer, and then for the answer. */
     @Override
     public Response toResponse(Throwable thrown) {
+        if (servlet.getAttribute(MAPPED) instanceof Mapped mapped
+                && mapped.thrown().equals(thrown)) {
+            return mapped.answer();
+        }
+        var answer = answerTo(thrown);
+        servlet.setAttribute(MAPPED, new Mapped(thrown, answer));
+        return answer;
+    }
+
+    private Response answerTo(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case ProblemException problem -> {

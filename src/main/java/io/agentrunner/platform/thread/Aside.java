@@ -1,4 +1,4 @@
-package io.agentrunner.worker;
+package io.agentrunner.platform.thread;
 
 import io.agentrunner.platform.problem.FaultLog;
 import jakarta.enterprise.concurrent.ContextService;
@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * A task on a thread of its own, done when it is asked for: who asks does not wait, whatever the task waits for. Asked
  * while it is at it, it is done once more. Thread-safe.
  */
-final class Aside {
+public final class Aside {
     /** One token. */
     private final BlockingQueue<Boolean> asked = new LinkedBlockingQueue<>(1);
 
@@ -22,23 +22,23 @@ final class Aside {
     private Thread thread;
 
     /** @param failure what the log says when the task throws, before the reason */
-    Aside(String name, String failure, Runnable task) {
+    public Aside(String name, String failure, Runnable task) {
         this.name = name;
         this.failure = failure;
         this.task = task;
     }
 
-    void open(ContextService contexts) {
+    public void open(ContextService contexts) {
         thread = Thread.ofPlatform().name(name).daemon().start(contexts.contextualRunnable(this::untilClosed));
     }
 
     /** Returns at once. */
-    void ask() {
+    public void ask() {
         asked.offer(true);
     }
 
     /** Nothing is begun any more; does not wait for what is under way. */
-    void close() {
+    public void close() {
         closed = true;
         if (thread != null) {
             thread.interrupt();

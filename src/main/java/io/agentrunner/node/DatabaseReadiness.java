@@ -1,0 +1,128 @@
+package io.agentrunner.node;
+
+import io.agentrunner.platform.database.Lane;
+import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.platform.problem.FaultLog;
+import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.platform.schema.Schema;
+import io.agentrunner.platform.thread.Aside;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether the database lets this node be ready. A thread of its own asks the database, so that a probe is answered within a
+ * second even if a busy database is slower: after 0.2 s the last answer counts, if it is younger than five seconds. Thread-safe.
+ */
+@ApplicationScoped
+class DatabaseReadiness {
+    private static final FaultLog FAULTS = new FaultLog(ReadyCheck.class);
+    private static final long PATIENCE = Duration.ofMillis(200).toNanos();
+    private static final long PATIENCE_WITHOUT_LAST = Duration.ofMillis(800).toNanos();
+    private static final long KEPT = Duration.ofSeconds(5).toNanos();
+
+    @Inject
+    private Membership membership;
+
+    @Inject
+    private Schema schema;
+
+    @Inject
+    private Nodes nodes;
+
+    @Resource
+    private ContextService contexts;
+
+    private final Aside looks = new Aside("readiness", "The readiness could not be found out", this::look);
+
+    /** Guarded by this. */
+    private long asked;
+
+    private long answered;
+    private long answeredAt;
+    private Optional<String> answer = Optional.empty();
+
+    @PostConstruct
+    void open() {
+        looks.open(contexts);
+    }
+
+    @PreDestroy
+    void close() {
+        looks.close();
+    }
+
+    /** The reason why the node is not ready; empty when it is. */
+    synchronized Optional<String> reason() {
+        var mine = ++asked;
+        looks.ask();
+        var end = System.nanoTime() + (isRecent() ? PATIENCE : PATIENCE_WITHOUT_LAST);
+        try {
+            for (long left; answered < mine && (left = end - System.nanoTime()) > 0; ) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return answered >= mine || isRecent() ? answer : Optional.of("The database does not answer.");
+    }
+
+    private boolean isRecent() {
+        return answered > 0 && System.nanoTime() - answeredAt < KEPT;
+    }
+
+    private void look() {
+        long upTo;
+        synchronized (this) {
+            upTo = asked;
+        }
+        var found = found();
+        synchronized (this) {
+            answered = upTo;
+            answeredAt = System.nanoTime();
+            answer = found;
+            notifyAll();
+        }
+    }
+
+    private Optional<String> found() {
+        try {
+            return Lane.PROBES.run(this::ofDatabase);
+        } catch (ProblemException e) {
+            // All places of probes are taken.
+            return Optional.of(e.getMessage());
+        } catch (RuntimeException e) {
+            if (DatabaseFault.passingIn(e)) {
+                return Optional.of("The database does not answer.");
+            }
+            FAULTS.warn("The readiness could not be found out", e);
+            return Optional.of("The database answers with an error; the log of this node has it.");
+        }
+    }
+
+    private Optional<String> ofDatabase() {
+        switch (schema.state()) {
+            case REPLACED -> {
+                return Optional.of(
+                        "The database does not have the tables of this version: it was replaced or restored.");
+            }
+            case READ_ONLY -> {
+                return Optional.of("The database is read-only: nothing can be stored.");
+            }
+            case USABLE -> {
+                // What is left is whether this node may work.
+            }
+        }
+        if (membership.renewalFailed()) {
+            return Optional.of("The last heartbeat failed: the database accepted no write of this node.");
+        }
+        // The row may have been marked lost although this process still takes its lease for live.
+        return nodes.live(membership.node()).isEmpty() ? Optional.of(ReadyCheck.LATE) : Optional.empty();
+    }
+}

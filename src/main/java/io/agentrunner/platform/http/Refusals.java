@@ -1,0 +1,54 @@
+package io.agentrunner.platform.http;
+
+import io.agentrunner.platform.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Locale;
+
+/** Counts the requests that this server refuses to protect itself. Thread-safe. */
+@ApplicationScoped
+public class Refusals {
+    /** Why a request is refused. */
+    enum Reason {
+        /** As many requests are served as may be at once: 503. */
+        REQUESTS,
+        /** As many bodies are awaited as may be at once: 503. */
+        BODIES,
+        /** The body came too slowly: 408. */
+        SLOW,
+        /** Other requests hold all memory that there is for large bodies and pages: 503. */
+        MEMORY
+    }
+
+    @Inject
+    private Metrics metrics;
+
+    private Counter refused;
+
+    /** Made at the start, so that the first scrape has it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
+
+    @PostConstruct
+    void create() {
+        refused = metrics.counter(
+                "agent_runner_requests_refused",
+                "Requests that this node refused to protect itself: too many requests or bodies at once, a body that came"
+                        + " too slowly, no memory left for large ones.",
+                "reason");
+        for (var reason : Reason.values()) {
+            refused.initLabelValues(label(reason));
+        }
+    }
+
+    void count(Reason reason) {
+        refused.labelValues(label(reason)).inc();
+    }
+
+    private static String label(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+}
