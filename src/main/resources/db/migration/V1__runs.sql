@@ -212,8 +212,10 @@ select ensure_event_partition(0), ensure_event_partition(1000000), ensure_event_
 -- How many runs there are of each status, without counting them: every statement that inserts, changes or removes runs
 -- leaves its differences in run_count_change, which a timer folds into run_count. The sum of both is always exact.
 -- due is the second in which a queued run that is not due yet will be, null for all others. What was counted for a second
--- that has passed has no meaning any more, so nothing has to be written when a run comes due. run_due adds these up by
--- seconds, and by 512, 512^2 and 512^3 seconds (shift 9, 18, 27), so that all later ones are the sum of few rows.
+-- that has begun has no meaning any more, so nothing has to be written when a run comes due: it counts as due from the begin
+-- of its second on. Rounded up instead, a run that comes and goes within its second would stay counted until the end of it.
+-- run_due adds these up by seconds, and by 512, 512^2 and 512^3 seconds (shift 9, 18, 27), so that all later ones are the
+-- sum of few rows.
 create table run_count (
     status  text primary key,
     n       bigint not null
@@ -235,7 +237,7 @@ create table run_due (
 create function count_inserted_runs() returns trigger language plpgsql as $$
 begin
     insert into run_count_change
-        select status, count(*), case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+        select status, count(*), case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
         from inserted group by status, due;
     return null;
 end $$;
@@ -244,7 +246,7 @@ create function count_changed_runs() returns trigger language plpgsql as $$
 begin
     insert into run_count_change
         select status, sum(n),
-            case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+            case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
         from (
             select status, run_at, 1 as n from after_change
             union all select status, run_at, -1 from before_change) as change
@@ -255,7 +257,7 @@ end $$;
 create function count_deleted_runs() returns trigger language plpgsql as $$
 begin
     insert into run_count_change
-        select status, -count(*), case when status = 'QUEUED' and run_at > now() then cast(ceil(date_part('epoch', least(run_at, '9999-12-31'))) as bigint) end as due
+        select status, -count(*), case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
         from deleted group by status, due;
     return null;
 end $$;

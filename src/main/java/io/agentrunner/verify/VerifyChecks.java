@@ -193,7 +193,25 @@ public final class VerifyChecks {
                       from (select status, n from run_count union all select status, n from run_count_change) counts
                       group by status
                     ) c full join (select status, count(*) as n from run group by status) r on r.status = c.status
-                    where coalesce(c.n, 0) <> coalesce(r.n, 0)"""));
+                    where coalesce(c.n, 0) <> coalesce(r.n, 0)"""),
+            new Check("The counters of runs that are due later equal what is there", """
+                    with level (shift) as (values (0), (9), (18), (27)), clock as materialized (
+                      select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
+                    ), counted as (
+                      select shift, bucket, sum(n) as n
+                      from (
+                        select shift, bucket, n from run_due
+                        union all select shift, due >> shift, n from run_count_change, level where due is not null) c
+                      group by shift, bucket
+                    ), there as (
+                      select shift, cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) >> shift
+                        as bucket, count(*) as n
+                      from run, level where status = 'QUEUED' and run_at > now() group by 1, 2
+                    )
+                    select null, 'due in the ' || (1 << shift) || ' s from ' || to_timestamp(bucket << shift) || ' on: counted '
+                      || coalesce(c.n, 0) || ', there are ' || coalesce(t.n, 0)
+                    from clock, counted c full join there t using (shift, bucket)
+                    where bucket > second >> shift and coalesce(c.n, 0) <> coalesce(t.n, 0)"""));
 
     private VerifyChecks() {}
 }

@@ -58,18 +58,12 @@ class CountersIT extends ContainerTest {
 
         Threads.atOnce(works);
 
-        assertThat(runs.stats())
-                .usingRecursiveComparison()
-                .ignoringFields("oldestQueuedSeconds", "unclaimable")
-                .isEqualTo(counted());
+        assertCounted();
         Await.until("all is folded", () -> {
             timer.fold();
             return Sql.number("select count(*) from run_count_change") == 0;
         });
-        assertThat(runs.stats())
-                .usingRecursiveComparison()
-                .ignoringFields("oldestQueuedSeconds", "unclaimable")
-                .isEqualTo(counted());
+        assertCounted();
         assertThat(counted().stopped()).isPositive();
         assertThat(counted().paused()).isPositive();
         assertThat(counted().running()).isPositive();
@@ -94,13 +88,13 @@ class CountersIT extends ContainerTest {
     }
 
     private static SubmitRun goal(long project) {
-        return new SubmitRun(project, "count me", null, null, "noop", null, null, null, null, null, null, null, null);
+        return Wanted.run().project(project).build();
     }
 
     private static Stats counted() {
         var row = Sql.rows(
-                        "select count(*) filter (where status = 'QUEUED' and run_at <= now()),"
-                                + " count(*) filter (where status = 'QUEUED' and run_at > now()), count(*) filter (where status = 'RUNNING'),"
+                        "select count(*) filter (where status = 'QUEUED' and date_trunc('second', run_at) <= now()),"
+                                + " count(*) filter (where status = 'QUEUED' and date_trunc('second', run_at) > now()), count(*) filter (where status = 'RUNNING'),"
                                 + " count(*) filter (where status = 'PAUSED'), count(*) filter (where status = 'COMPLETED'),"
                                 + " count(*) filter (where status = 'FAILED'), count(*) filter (where status = 'STOPPED') from run")
                 .getFirst()
@@ -170,6 +164,24 @@ class CountersIT extends ContainerTest {
     }
 
     @Test
+    void the_last_day_is_the_same_second_for_sessions_of_every_time_zone() throws Exception {
+        var counted = "select coalesce(sum(abs(n)), 0) from run_due where shift = 0 and bucket > 253402000000";
+        fold();
+        var before = Sql.number(counted);
+        try (var east = Sql.connect();
+                var west = Sql.connect()) {
+            Sql.run(east, "set time zone 'Pacific/Kiritimati'");
+            Sql.run(west, "set time zone 'Pacific/Pago_Pago'");
+            var run = TestRuns.queued().save();
+            Sql.run(east, "update run set run_at = '9999-12-31T23:00:00Z' where id = ?", run);
+            fold();
+            Sql.run(west, "delete from run where id = ?", run);
+        }
+        fold();
+        assertThat(Sql.number(counted)).isEqualTo(before);
+    }
+
+    @Test
     void seconds_that_have_passed_are_removed_after_an_hour() {
         Sql.run("insert into run_due values (0, 5, 1), (9, 5, 1), (27, 0, 1)");
         runs.foldCounts();
@@ -222,26 +234,34 @@ class CountersIT extends ContainerTest {
     }
 
     @Test
+    void a_run_that_is_queued_again_is_due_at_once_and_not_counted_when_it_is_claimed() {
+        var node = TestNodes.live();
+        var run = TestRuns.queued().save();
+        for (var i = 0; i < 10; i++) {
+            runs.pause(run, "tester");
+            runs.resume(run, "tester");
+            assertCounted();
+            assertThat(runs.stats().queued()).isEqualTo(1);
+            assertThat(claims.claim(node, 1)).extracting("id").containsExactly(run);
+            assertThat(runs.stats().queued()).isZero();
+            assertCounted();
+            claims.release(node, 1);
+        }
+    }
+
+    private void assertCounted() {
+        assertThat(runs.stats())
+                .usingRecursiveComparison()
+                .ignoringFields("oldestQueuedSeconds", "unclaimable")
+                .isEqualTo(counted());
+    }
+
+    @Test
     void a_time_that_has_passed_is_no_head_start() {
         var node = TestNodes.live();
         var first = TestRuns.queued().due("-1 minute").save();
-        var late = TestSubmits.submit(
-                        runs,
-                        new SubmitRun(
-                                TestProjects.create(),
-                                "late",
-                                null,
-                                null,
-                                "noop",
-                                null,
-                                null,
-                                null,
-                                java.time.Instant.parse("2000-01-01T00:00:00Z"),
-                                null,
-                                null,
-                                null,
-                                null))
-                .getFirst();
+        var longAgo = java.time.Instant.parse("2000-01-01T00:00:00Z");
+        var late = TestSubmits.submit(runs, Wanted.run().runAt(longAgo).build()).getFirst();
         assertThat(runs.stats().oldestQueuedSeconds()).isLessThan(3600);
         var claimed = claims.claim(node, 2);
         assertThat(claimed).extracting("id").containsExactly(first, late);

@@ -108,7 +108,10 @@ class VerifyIT {
                     update run set waits_for = case id when 1 then 4 when 4 then 6 else 1 end where id in (1, 4, 6)""",
                     "run 4: waits for runs that wait for it"),
             planted("The counters equal what is there", """
-                    insert into run_count_change values ('PAUSED', 1)""", "PAUSED: counted 1, there are 0"));
+                    insert into run_count_change values ('PAUSED', 1)""", "PAUSED: counted 1, there are 0"),
+            planted("The counters of runs that are due later equal what is there", """
+                    update run set run_at = now() + interval '1 day' where id = 1;
+                    update run_count_change set due = due + 5000 where due is not null""", "counted 0, there are 1"));
 
     @TempDir
     static Path folder;
@@ -236,6 +239,28 @@ class VerifyIT {
         try {
             run("update run set waits_for = 2 where id = 1");
             run("insert into missed_wake values (1, 0)");
+            assertThat(VerifyReport.of(session).holds()).isTrue();
+        } finally {
+            session.rollback();
+        }
+    }
+
+    @Test
+    void runs_that_are_due_later_are_counted_right_folded_or_not_and_those_due_now_are_left_out() throws SQLException {
+        try {
+            run("update run set run_at = now() + interval '3 days' where id in (1, 4)");
+            assertThat(VerifyReport.of(session).holds()).isTrue();
+            run("""
+                    insert into run_due
+                    select shift, due >> shift, sum(n) from run_count_change, (values (0), (9), (18), (27)) as level (shift)
+                    where due is not null group by 1, 2""");
+            run("update run_count_change set due = null");
+            assertThat(VerifyReport.of(session).holds()).isTrue();
+            run("update run_due set n = 3 where shift = 9");
+            assertThat(VerifyReport.of(session).toString()).contains("counted 3, there are 2");
+            run("delete from run_due");
+            run("update run set run_at = clock_timestamp() where id in (1, 4)");
+            run("update run_count_change set due = null");
             assertThat(VerifyReport.of(session).holds()).isTrue();
         } finally {
             session.rollback();
