@@ -150,7 +150,7 @@ public class Runs {
             }
             if (run.isDueAfterItsDeadline()) {
                 throw ProblemException.invalid(
-                        field + "run_at", "must be before deadline_at, or the run fails before it may start");
+                        field + "run_at", "must not be after deadline_at, or the run fails before it may start");
             }
         }
     }

@@ -120,6 +120,21 @@ class BadRunIT extends HttpTest {
     }
 
     @Test
+    void a_run_that_is_due_after_its_deadline_is_refused() {
+        var deadline = "\"2126-02-01T10:30:00Z\"";
+        var good = with("run_at", deadline + ",\"deadline_at\":" + deadline);
+        var late = good.replaceFirst(":30:00Z", ":30:00.000001Z");
+        var one = storesNothing(() -> http.post("/runs", late));
+        assertProblem(one, 422);
+        assertNames(one, "run_at");
+        assertThat(one.detail()).contains("run_at must not be after deadline_at");
+        var batch = storesNothing(() -> http.post("/runs/batch", "{\"runs\":[%s,%s]}".formatted(good, late)));
+        assertProblem(batch, 422);
+        assertNames(batch, "runs[1].run_at");
+        assertThat(http.post("/runs", good).status()).isEqualTo(201);
+    }
+
+    @Test
     void every_wrong_member_is_told_at_once() {
         var answer = storesNothing(() -> http.post("/runs", "{\"priority\":1000,\"max_attempts\":0,\"name\":\" \"}"));
         assertProblem(answer, 422);

@@ -108,13 +108,14 @@ class ParametersIT extends HttpTest {
     void searches_are_bounded() {
         assertProblem(http.get("/runs?q=" + "x".repeat(201)), 400);
         assertThat(http.get("/runs?q=" + "x".repeat(200)).status()).isEqualTo(200);
-        var eleven =
-                IntStream.range(0, 11).mapToObj(i -> "metadata.k" + i + "=1").collect(Collectors.joining("&"));
-        var answer = http.get("/runs?" + eleven);
-        assertProblem(answer, 400);
-        assertThat(answer.detail()).contains("10");
-        assertThat(http.get("/runs?" + eleven.replaceFirst("&.*?=1$", "")).status())
-                .isIn(200, 400);
+        var eleven = http.get("/runs?" + filters(11));
+        assertProblem(eleven, 400);
+        assertThat(eleven.detail()).contains("at most 10");
+        assertThat(http.get("/runs?" + filters(10)).status()).isEqualTo(200);
+    }
+
+    private static String filters(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "metadata.k" + i + "=1").collect(Collectors.joining("&"));
     }
 
     @Test
