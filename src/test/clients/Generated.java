@@ -1,5 +1,6 @@
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.MonitoringApi;
 import org.openapitools.client.api.ProjectsApi;
@@ -60,7 +61,7 @@ public class Generated {
     }
 
     private static Run until(long id, RunStatus status) throws Exception {
-        for (var end = System.nanoTime() + 30_000_000_000L; ; Thread.sleep(50)) {
+        for (var end = System.nanoTime() + 30_000_000_000L; ; LockSupport.parkNanos(50_000_000)) {
             var run = RUNS.getRun(id);
             if (run.getStatus() == status) {
                 return run;

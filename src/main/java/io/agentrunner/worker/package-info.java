@@ -24,7 +24,7 @@
  *       under the lock of those who claim, so a claim whose answer is on the way is not touched; an attempt that ended meanwhile
  *       is not held any more ({@code ComparisonIT}).
  *   <li>After a claim that was not answered each look of the next ten seconds asks for a comparison, so what was committed all the
- *       same is claimed again within two looks ({@code UnansweredCommitIT}); a later commit is found by the heartbeats'.
+ *       same is claimed again within two looks ({@code UnansweredCommitIT}); the heartbeats' comparisons find a later commit ({@code HeldBackCommitIT}).
  *   <li>A stop names the newest attempt that it ends, so one that comes late does not end an attempt that followed a retry
  *       ({@code LateSignalsIT}).
  *   <li>Every attempt shall stay reachable until its thread has ended. One that a later attempt of its run replaces is given up

@@ -6,9 +6,8 @@ import io.agentrunner.inside.ExecutionTest;
 import io.agentrunner.inside.OfferedNode;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
-import io.agentrunner.inside.TestProjects;
-import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
@@ -99,21 +98,7 @@ class SubmitAndStartIT extends ExecutionTest {
 
     private long submit(Instant runAt) {
         return TestSubmits.submit(
-                        runs,
-                        new SubmitRun(
-                                TestProjects.create(),
-                                "a goal",
-                                "a name",
-                                null,
-                                "gate",
-                                null,
-                                null,
-                                null,
-                                runAt,
-                                null,
-                                null,
-                                null,
-                                null))
+                        runs, Wanted.run("gate").name("a name").runAt(runAt).build())
                 .getFirst();
     }
 }

@@ -3,11 +3,13 @@ package io.agentrunner.inside;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Waits for a condition, looking often, with a limit. */
+/** Waits for a condition, with a limit; looks often at first, then every 20 ms. */
 public final class Await {
     private static final Duration MOST = Duration.ofSeconds(20);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(3);
+    private static final long FIRST_PAUSE_NANOS = 3_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
     private Await() {}
 
@@ -17,12 +19,22 @@ public final class Await {
     }
 
     public static void until(String what, Duration most, BooleanSupplier condition) {
-        var end = System.nanoTime() + most.toNanos();
+        until(condition, most, () -> what);
+    }
+
+    /**
+     * Fails the test with a text that is made only then.
+     *
+     * @param otherwise what is there instead
+     */
+    public static void until(BooleanSupplier condition, Duration most, Supplier<String> otherwise) {
+        var begunAt = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + most.toSeconds() + " s: " + what);
+            var passed = System.nanoTime() - begunAt;
+            if (passed > most.toNanos()) {
+                throw new AssertionError("Not within " + most.toMillis() / 1000.0 + " s: " + otherwise.get());
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(Math.clamp(passed / 20, FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ class AtomicityIT extends ExecutionTest {
     }
 
     private static SubmitRun run(long project, String goal) {
-        return new SubmitRun(project, goal, null, null, null, null, null, null, null, null, null, null, null);
+        return Wanted.run().project(project).goal(goal).build();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentrunner.inside.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +55,7 @@ final class Browser implements AutoCloseable {
         var driver = driver(port, log);
         try {
             var base = URI.create("http://127.0.0.1:" + port + "/");
-            ServerClient.await(PATIENCE, () -> isUp(base), "chromedriver is up");
+            Await.until("chromedriver is up", PATIENCE, () -> isUp(base));
             var made =
                     send(base.resolve("session"), "POST", Map.of("capabilities", Map.of("alwaysMatch", CAPABILITIES)));
             return new Browser(
@@ -116,7 +117,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an expression is true in the page, which is the next one perhaps. */
     void await(String expression) {
-        ServerClient.await(PATIENCE, () -> value("!!(" + expression + ")").equals("true"), expression);
+        Await.until(expression, PATIENCE, () -> value("!!(" + expression + ")").equals("true"));
     }
 
     /** What its console told since it was last asked. */

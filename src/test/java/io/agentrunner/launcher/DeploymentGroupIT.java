@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class DeploymentGroupIT extends DomainOfTwo {
     void stop_domain_with_runs_in_flight_leaves_none_running_and_counts_nothing() throws Exception {
         readme.run("Setting up");
         readme.run("Deploying");
-        ServerClient.await(LONG, () -> client(SERVER).isReady(), "ready");
+        Await.until("ready", LONG, () -> client(SERVER).isReady());
         var runs = client(SERVER).submit(20, "\"options\":{\"step_seconds\":3}");
         awaitCount(20, runs, "status = 'RUNNING'");
 
@@ -100,8 +101,7 @@ class DeploymentGroupIT extends DomainOfTwo {
                                 + events(runs)))
                 .as("iterations, none of them twice")
                 .isEqualTo(3 * 20);
-        ServerClient.await(
-                LONG, () -> database.number(completed(shorter)) == shorter.size(), "short runs end in one attempt");
+        Await.until("short runs end in one attempt", LONG, () -> database.number(completed(shorter)) == shorter.size());
         for (var node : ids) {
             assertThat(database.number(completed(shorter) + " and node = '" + node + "'"))
                     .as("short runs of each instance before its restart")
@@ -133,7 +133,7 @@ class DeploymentGroupIT extends DomainOfTwo {
         if (stopped == 0) {
             // The other took them all: then these, which find it full
             client(SECOND).submit(20, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
-            ServerClient.await(LONG, () -> inFlight("node-1") > 0, "runs on node-1");
+            Await.until("runs on node-1", LONG, () -> inFlight("node-1") > 0);
         }
         var nodes = database.texts("select id from node where name = 'node-1'");
 
@@ -153,7 +153,7 @@ class DeploymentGroupIT extends DomainOfTwo {
     @Test
     @Order(6)
     void an_instance_that_is_killed_loses_its_runs_to_the_other() throws Exception {
-        ServerClient.await(LONG, () -> inFlight("node-2") > 0, "runs on node-2");
+        Await.until("runs on node-2", LONG, () -> inFlight("node-2") > 0);
         var held = inFlight("node-2");
         var taken = Math.min(held, 20 - inFlight("node-1"));
         assertThat(taken).isPositive();
@@ -162,12 +162,12 @@ class DeploymentGroupIT extends DomainOfTwo {
 
         instance("node-2").destroyForcibly();
 
-        ServerClient.await(
+        Await.until(
+                "recovered runs execute on node-1",
                 LONG,
                 () -> database.number(
                                 "select count(*) from run where status = 'RUNNING' and recoveries = 1 and " + mine)
-                        >= taken,
-                "recovered runs execute on node-1");
+                        >= taken);
         assertThat(database.number("select count(*) from run where status = 'RUNNING' and node = '" + killed + "'"))
                 .isZero();
         assertThat(database.number("select count(*) from run where failures > 0"))
@@ -181,7 +181,7 @@ class DeploymentGroupIT extends DomainOfTwo {
         readme.run("Starting one that was killed");
         awaitBoth();
         client(SECOND).submit(40, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
-        ServerClient.await(LONG, () -> inFlight("node-1") > 0 && inFlight("node-2") > 0, "runs on both");
+        Await.until("runs on both", LONG, () -> inFlight("node-1") > 0 && inFlight("node-2") > 0);
         domain.asadmin(
                 "delete-config-property",
                 "--target",

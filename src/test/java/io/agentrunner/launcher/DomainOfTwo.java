@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,9 +77,11 @@ abstract class DomainOfTwo {
     }
 
     static void awaitBoth() {
-        ServerClient.await(LONG, () -> client(FIRST).isReady() && client(SECOND).isReady(), "both ready");
-        ServerClient.await(
-                LONG, () -> database.number("select count(*) from node where lost_at is null") == 2, "two nodes");
+        Await.until(
+                "both ready",
+                LONG,
+                () -> client(FIRST).isReady() && client(SECOND).isReady());
+        Await.until("two nodes", LONG, () -> database.number("select count(*) from node where lost_at is null") == 2);
     }
 
     static long inFlight(String node) {
@@ -87,7 +90,7 @@ abstract class DomainOfTwo {
     }
 
     static void awaitCount(long wanted, long[] runs, String condition) {
-        ServerClient.await(LONG, () -> count(runs, condition) == wanted, wanted + " " + condition);
+        Await.until(wanted + " " + condition, LONG, () -> count(runs, condition) == wanted);
     }
 
     static void assertCount(long wanted, long[] runs, String condition) {

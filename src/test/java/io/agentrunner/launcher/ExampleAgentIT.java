@@ -3,6 +3,7 @@ package io.agentrunner.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.inside.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,10 +101,10 @@ class ExampleAgentIT {
             running.awaitLine("Ready:", MOST);
             assertThat(client.json("/agents").findValuesAsText("name")).contains("countdown", "simple");
             var run = client.submit(1, "\"agent\":\"countdown\",\"options\":{\"from\":2}")[0];
-            ServerClient.await(
+            Await.until(
+                    "run " + run + " COMPLETED",
                     Duration.ofSeconds(30),
-                    () -> client.json("/runs/" + run).path("status").asText().equals("COMPLETED"),
-                    "run " + run + " COMPLETED");
+                    () -> client.json("/runs/" + run).path("status").asText().equals("COMPLETED"));
             assertThat(client.json("/runs/" + run).at("/result/counted").asBoolean())
                     .isTrue();
             assertThat(payloads(client.json("/runs/" + run + "/events?type=COUNTED")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentrunner.inside.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A client of the node on one port of this machine. */
 record ServerClient(int port) {
@@ -41,7 +40,7 @@ record ServerClient(int port) {
 
     /** Waits until the node works with that check interval; seconds is all it may take. */
     void awaitInterval(double seconds) {
-        await(Duration.ofSeconds(8), () -> interval() == seconds, "interval " + seconds);
+        Await.until("interval " + seconds, Duration.ofSeconds(8), () -> interval() == seconds);
     }
 
     boolean isReady() {
@@ -76,17 +75,11 @@ record ServerClient(int port) {
 
     /** Written to the database by another session, so no signal tells the worker of it. */
     private Instant startedRun(DatabaseReader database) {
-        var path = "/runs/" + database.number("""
-                with added as (
-                  insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority, max_attempts,
-                                   timeout_seconds, last_event)
-                  values (1, 'tick', 'wait for a tick', 'agent', 'noop', 'QUEUED', '{}', '{}', 0, 3, 60, 1)
-                  returning id, goal
-                ), told as (
-                  insert into event (run_id, id, type, payload, attempt) select id, 1, 'RUN_CREATED', goal, 0 from added
-                )
-                select id from added""");
-        await(Duration.ofSeconds(30), () -> !json(path).get("started_at").isNull(), path);
+        var path = "/runs/" + database.number(UnannouncedRun.of("noop"));
+        Await.until(
+                path,
+                Duration.ofSeconds(30),
+                () -> !json(path).get("started_at").isNull());
         return Instant.parse(json(path).get("started_at").asText());
     }
 
@@ -111,14 +104,6 @@ record ServerClient(int port) {
             return JSON.readTree(response.body());
         } catch (IOException e) {
             throw new AssertionError(response.body(), e);
-        }
-    }
-
-    static void await(Duration most, BooleanSupplier condition, String what) {
-        var end = System.nanoTime() + most.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not within %s: %s", most, what).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class ServerLauncherIT extends ConfiguredServer {
         setInterval("0.7");
         client().awaitInterval(0.7);
         setInterval("soon");
-        ServerClient.await(SECONDS, () -> logged(refusal("soon", "0.7")) == 1, "log line about soon");
+        Await.until("log line about soon", SECONDS, () -> logged(refusal("soon", "0.7")) == 1);
 
         running.signalGroup("INT");
 
@@ -120,11 +121,11 @@ class ServerLauncherIT extends ConfiguredServer {
     @Order(11)
     void a_deployment_over_the_running_one_gives_back_what_is_in_flight() throws Exception {
         var runs = client().submit(10, "\"options\":{\"step_seconds\":3}");
-        ServerClient.await(STOP, () -> count(runs, "status = 'RUNNING'") == 10, "runs in flight");
+        Await.until("runs in flight", STOP, () -> count(runs, "status = 'RUNNING'") == 10);
 
         asadmin("deploy", "--force=true", "--name", "agent-runner", "--contextroot", "/", "target/agent-runner.war");
 
-        ServerClient.await(STOP, () -> count(runs, "status = 'COMPLETED'") == 10, "runs end");
+        Await.until("runs end", STOP, () -> count(runs, "status = 'COMPLETED'") == 10);
         assertThat(count(runs, "failures = 0 and recoveries = 0 and attempt = 2"))
                 .as("given back once, nothing counted")
                 .isEqualTo(10);
@@ -148,13 +149,10 @@ class ServerLauncherIT extends ConfiguredServer {
     /** More lines like this than before, about runs that are posted meanwhile. */
     private static void awaitLogged(String text) {
         var before = logged(text);
-        ServerClient.await(
-                SECONDS,
-                () -> {
-                    client().submit(1, "\"agent\":\"noop\"");
-                    return logged(text) > before;
-                },
-                "log line with " + text);
+        Await.until("log line with " + text, SECONDS, () -> {
+            client().submit(1, "\"agent\":\"noop\"");
+            return logged(text) > before;
+        });
     }
 
     @Test

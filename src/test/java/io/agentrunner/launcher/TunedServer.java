@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ abstract class TunedServer extends StartedServer {
         for (var bad : List.of("0", "-1", "soon")) {
             setInterval(bad);
             var line = refusal(bad, "0.5");
-            ServerClient.await(SECONDS, () -> logged(line) > 0, "log line about " + bad);
+            Await.until("log line about " + bad, SECONDS, () -> logged(line) > 0);
             // Each claim waits for a look, so the interval was read again and again meanwhile
             assertThat(client().secondsBetweenStarts(database(), 2)).isLessThan(3.0);
             assertThat(client().interval()).isEqualTo(0.5);
@@ -111,10 +112,10 @@ abstract class TunedServer extends StartedServer {
         var node = database().texts("select id from node").getFirst();
         asadmin("set-config-property", "--propertyName=worker.lease", "--propertyValue=90", "--source=domain");
         var changed = database().texts("select lease_until from node").getFirst();
-        ServerClient.await(
+        Await.until(
+                "the next heartbeat",
                 Duration.ofSeconds(20),
-                () -> database().number("select count(*) from node where lease_until > '" + changed + "'") == 1,
-                "the next heartbeat");
+                () -> database().number("select count(*) from node where lease_until > '" + changed + "'") == 1);
 
         assertThat(database()
                         .number("select count(*) from node where id = '" + node

@@ -52,7 +52,7 @@ class QueueDepthIT extends ContainerTest {
     }
 
     private void submit(Instant at) {
-        var run = new SubmitRun(project, "a goal", null, null, "noop", null, null, null, at, null, null, null, null);
+        var run = Wanted.run().project(project).runAt(at).build();
         intake.submit(new Submit(List.of(run), i -> "", false), null);
     }
 
@@ -92,20 +92,10 @@ class QueueDepthIT extends ContainerTest {
     void a_batch_is_taken_whole_or_not_at_all() {
         limit(Map.of(SCHEDULED, runs.stats().scheduled() + 1));
         var before = runs.stats();
-        var later = new SubmitRun(
-                project,
-                "a goal",
-                null,
-                null,
-                "noop",
-                null,
-                null,
-                null,
-                fromNow(Duration.ofHours(1)),
-                null,
-                null,
-                null,
-                null);
+        var later = Wanted.run()
+                .project(project)
+                .runAt(fromNow(Duration.ofHours(1)))
+                .build();
         assertThatThrownBy(() -> intake.submit(new Submit(List.of(later, later), "runs[%d]."::formatted, false), null))
                 .hasMessageContaining(SCHEDULED);
         assertThat(runs.stats().scheduled()).isEqualTo(before.scheduled());

@@ -132,7 +132,7 @@ class SubmitGroupIT extends ContainerTest {
     }
 
     private static SubmitRun run(long project, String goal) {
-        return new SubmitRun(project, goal, null, null, "noop", null, null, null, null, null, null, null, null);
+        return Wanted.run().project(project).goal(goal).build();
     }
 
     private static List<String> goals() {

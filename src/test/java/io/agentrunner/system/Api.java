@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Exposition;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.agentrunner.system;
 
+import io.agentrunner.inside.Await;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
+import io.agentrunner.launcher.UnannouncedRun;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,16 +99,7 @@ class CheckIntervalIT {
     }
 
     private long startedRun(Api api) {
-        var run = cluster.number("""
-                with added as (
-                  insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority, max_attempts,
-                                   timeout_seconds, last_event)
-                  values (1, 'tick', 'wait for a tick', 'agent', 'noop', 'QUEUED', '{}', '{}', 0, 3, 60, 1)
-                  returning id, goal
-                ), told as (
-                  insert into event (run_id, id, type, payload, attempt) select id, 1, 'RUN_CREATED', goal, 0 from added
-                )
-                select id from added""");
+        var run = cluster.number(UnannouncedRun.of("noop"));
         api.awaitStatus(run, "COMPLETED", Duration.ofSeconds(20));
         return run;
     }

@@ -98,6 +98,11 @@ abstract class DatabaseProxy implements AutoCloseable {
         }
     }
 
+    /** Cuts the connection that the database sees as one from this port: neither side is told more than that it ended. */
+    final void cut(int clientPort) {
+        sockets.stream().filter(socket -> socket.getLocalPort() == clientPort).forEach(DatabaseProxy::closeQuietly);
+    }
+
     /** Cuts all connections. */
     @Override
     public void close() throws IOException {

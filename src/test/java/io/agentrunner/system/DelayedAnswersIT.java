@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import io.agentrunner.launcher.NodeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -141,7 +143,8 @@ class DelayedAnswersIT {
             while (System.nanoTime() - end < 0) {
                 var run = runs.first() + random.nextInt(runs.size());
                 act(number, run, VERBS.get(random.nextInt(VERBS.size())));
-                Thread.sleep(random.nextInt(60));
+                // Operators take their time: faster ones would hold the rows that the agents write to.
+                LockSupport.parkNanos(random.nextInt(60) * 1_000_000L);
             }
             return null;
         };

@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

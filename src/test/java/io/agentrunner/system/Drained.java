@@ -1,6 +1,7 @@
 package io.agentrunner.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.inside.Await;
 import java.time.Duration;
 
 /** One node of a cluster, and what it says about its draining. */

@@ -22,9 +22,6 @@ import java.util.Map;
 final class LateAnswers extends DatabaseProxy {
     private static final int REQUESTS_FOR_ENCRYPTION = 80_877_103;
 
-    /** An answer that never comes: the connection is cut when the database has got the question. */
-    static final Duration NEVER = Duration.ofDays(1);
-
     /** Decides how late each answer is. */
     interface Rule {
         /**
@@ -38,9 +35,12 @@ final class LateAnswers extends DatabaseProxy {
 
     private static final Rule PROMPT = (statement, transaction) -> Duration.ZERO;
 
+    /** Its lock guards what decides whether an answer is held back; notified when that changes. */
+    private final Object changed = new Object();
+
     private volatile Rule rule = PROMPT;
-    private volatile boolean calm = true;
-    private volatile boolean notificationsWait;
+    private boolean calm = true;
+    private boolean notificationsWait;
 
     LateAnswers(String databaseUrl) {
         super(databaseUrl);
@@ -48,19 +48,30 @@ final class LateAnswers extends DatabaseProxy {
 
     /** From now on. */
     void by(Rule newRule) {
-        rule = newRule;
-        calm = false;
+        change(() -> {
+            rule = newRule;
+            calm = false;
+        });
     }
 
     /** Holds back what the node would hear by LISTEN, or lets it through. */
     void holdNotifications(boolean hold) {
-        notificationsWait = hold;
+        change(() -> notificationsWait = hold);
     }
 
-    /** Every answer from now on comes at once, and those that are held back soon. */
+    /** Every answer comes at once from now on, those too that are held back. */
     void calmDown() {
-        rule = PROMPT;
-        calm = true;
+        change(() -> {
+            rule = PROMPT;
+            calm = true;
+        });
+    }
+
+    private void change(Runnable how) {
+        synchronized (changed) {
+            how.run();
+            changed.notifyAll();
+        }
     }
 
     @Override
@@ -75,7 +86,6 @@ final class LateAnswers extends DatabaseProxy {
         private final List<String> transaction = new ArrayList<>();
 
         private volatile boolean listens;
-        private boolean cut;
 
         /** No answer passes before this, of the monotonic clock. */
         private volatile long silentUntil = System.nanoTime();
@@ -94,10 +104,6 @@ final class LateAnswers extends DatabaseProxy {
                 out.writeInt(length);
                 out.write(body);
                 message.writeTo(database);
-                // The statement is executed when the message that ends the question has come.
-                if (cut && (type == 'S' || type == 'Q')) {
-                    return;
-                }
             }
         }
 
@@ -133,7 +139,6 @@ final class LateAnswers extends DatabaseProxy {
             var delay = rule.delay(statement, List.copyOf(transaction));
             if (delay.isPositive()) {
                 silentUntil = System.nanoTime() + delay.toNanos();
-                cut = delay.equals(NEVER);
             }
             listens |= statement.equals("listen agent_runner");
             transaction.add(statement);
@@ -154,17 +159,26 @@ final class LateAnswers extends DatabaseProxy {
             return new String(body, from, end(body, from) - from, StandardCharsets.UTF_8);
         }
 
-        private boolean isHeld() {
-            return (listens && notificationsWait) || (!calm && System.nanoTime() - silentUntil < 0);
+        private void awaitVoice() throws InterruptedException {
+            synchronized (changed) {
+                while (true) {
+                    var silent = Math.ceilDiv(silentUntil - System.nanoTime(), 1_000_000);
+                    if (listens && notificationsWait) {
+                        changed.wait();
+                    } else if (!calm && silent > 0) {
+                        changed.wait(silent);
+                    } else {
+                        return;
+                    }
+                }
+            }
         }
 
         @Override
         public void toNode(InputStream database, OutputStream node) throws IOException, InterruptedException {
             var buffer = new byte[BUFFER_BYTES];
             for (int n; (n = database.read(buffer)) >= 0; ) {
-                while (isHeld()) {
-                    Thread.sleep(5);
-                }
+                awaitVoice();
                 node.write(buffer, 0, n);
             }
         }

@@ -1,5 +1,6 @@
 package io.agentrunner.system;
 
+import io.agentrunner.inside.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -39,9 +40,9 @@ final class Listeners {
 
     /** Ends every session that listens, and lets none of a node with {@link #refusableUrl} come back. */
     static void refuse(Cluster cluster) throws SQLException {
-        execute(cluster, "create sequence refused_listeners");
+        cluster.execute("create sequence refused_listeners");
         // What a sequence counted outlasts the exception.
-        execute(cluster, """
+        cluster.execute("""
                 create function refuse_listener() returns event_trigger language plpgsql as $$
                 begin
                   if current_setting('application_name') like '%s' then
@@ -49,31 +50,24 @@ final class Listeners {
                     raise exception 'nobody listens here';
                   end if;
                 end $$""".formatted(NAME));
-        execute(cluster, "create event trigger refuse_listener on login execute function refuse_listener()");
+        cluster.execute("create event trigger refuse_listener on login execute function refuse_listener()");
         terminate(cluster);
         Await.until(() -> refused(cluster) > 0, LONG, () -> "no listener came to be refused");
     }
 
     /** Lets them listen again. */
     static void accept(Cluster cluster) throws SQLException {
-        execute(cluster, "drop event trigger refuse_listener");
+        cluster.execute("drop event trigger refuse_listener");
     }
 
     /** Forgets what {@link #refuse} made, so that it can be asked for again. */
     static void drop(Cluster cluster) throws SQLException {
-        execute(cluster, "drop function refuse_listener");
-        execute(cluster, "drop sequence refused_listeners");
+        cluster.execute("drop function refuse_listener");
+        cluster.execute("drop sequence refused_listeners");
     }
 
     /** How often the database refused one so far. */
     static long refused(Cluster cluster) {
         return cluster.number("select case when is_called then last_value else 0 end from refused_listeners");
-    }
-
-    private static void execute(Cluster cluster, String sql) throws SQLException {
-        try (var session = cluster.database();
-                var statement = session.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

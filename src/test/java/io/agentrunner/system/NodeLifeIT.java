@@ -3,6 +3,7 @@ package io.agentrunner.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.deploy.Yaml;
+import io.agentrunner.inside.Await;
 import io.agentrunner.launcher.NodeProcess;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,9 @@ package io.agentrunner.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.inside.Await;
 import io.agentrunner.launcher.Ports;
+import io.agentrunner.launcher.UnannouncedRun;
 import io.agentrunner.platform.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,16 +159,7 @@ class PrometheusIT {
                 .await("status = 'COMPLETED'");
         await("sum(agent_runner_runs_ended_total{job=\"agents\",outcome=\"completed\"})", 20);
         // Due and left in the queue: some series exist only while runs wait.
-        cluster.number("""
-                with added as (
-                  insert into run (project_id, name, goal, run_type, agent, status, options, metadata, priority, max_attempts,
-                                   timeout_seconds, last_event)
-                  values (1, 'waits', 'wait for its agent', 'agent', 'of-no-node', 'QUEUED', '{}', '{}', 0, 3, 60, 1)
-                  returning id, goal
-                ), told as (
-                  insert into event (run_id, id, type, payload, attempt) select id, 1, 'RUN_CREATED', goal, 0 from added
-                )
-                select id from added""");
+        cluster.number(UnannouncedRun.of("of-no-node"));
         var asked = new ArrayList<String>();
         for (var panel : Json.parse(Files.readString(DASHBOARD)).path("panels")) {
             for (var target : panel.path("targets")) {

@@ -2,6 +2,7 @@ package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.inside.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -121,10 +122,6 @@ class ReadOnlyDatabaseIT {
     }
 
     private void refuseWrites(boolean refused) throws SQLException {
-        try (var session = cluster.database();
-                var statement = session.createStatement()) {
-            statement.execute("alter system set default_transaction_read_only = " + (refused ? "on" : "off"));
-            statement.execute("select pg_reload_conf()");
-        }
+        cluster.configure("default_transaction_read_only", refused ? "on" : "off");
     }
 }

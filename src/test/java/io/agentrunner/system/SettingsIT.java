@@ -3,6 +3,7 @@ package io.agentrunner.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.inside.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

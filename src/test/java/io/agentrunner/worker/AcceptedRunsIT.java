@@ -2,12 +2,11 @@ package io.agentrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.inside.TestProjects;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.json.RawJson;
 import io.agentrunner.platform.problem.ProblemException;
-import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,10 +42,8 @@ class AcceptedRunsIT extends WorkerTest {
             } catch (ProblemException e) {
                 continue;
             }
-            var project = TestProjects.create();
-            var submit = new SubmitRun(
-                    project, "a goal", null, null, "noop", options, null, null, null, 1, null, null, null);
-            accepted.addAll(TestSubmits.submit(runs, submit));
+            accepted.addAll(TestSubmits.submit(
+                    runs, Wanted.run().options(options).maxAttempts(1).build()));
         }
         assertThat(accepted).hasSizeBetween(6, EDGES.size() - 3);
         for (var run : accepted) {

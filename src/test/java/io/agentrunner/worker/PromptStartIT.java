@@ -7,6 +7,7 @@ import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import org.junit.jupiter.api.Test;
 
 /** A submit that meets a free node starts its run in the transaction that stores it. */
@@ -48,7 +49,6 @@ class PromptStartIT extends WorkerTest {
     }
 
     private static SubmitRun nowhere() {
-        return new SubmitRun(
-                Long.MAX_VALUE, "a goal", null, null, "gate", null, null, null, null, null, null, null, null);
+        return Wanted.run("gate").project(Long.MAX_VALUE).build();
     }
 }

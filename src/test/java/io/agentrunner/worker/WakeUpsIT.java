@@ -8,12 +8,11 @@ import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
-import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.Retry;
-import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -78,21 +77,7 @@ class WakeUpsIT extends WorkerTest {
                 "select to_char((now() + cast(? as interval)) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
                 fromNow);
         return TestSubmits.submit(
-                        runs,
-                        new SubmitRun(
-                                TestProjects.create(),
-                                "a goal",
-                                null,
-                                null,
-                                "gate",
-                                null,
-                                null,
-                                null,
-                                Instant.parse(time),
-                                null,
-                                null,
-                                null,
-                                null))
+                        runs, Wanted.run("gate").runAt(Instant.parse(time)).build())
                 .getFirst();
     }
 

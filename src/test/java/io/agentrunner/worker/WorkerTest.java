@@ -4,14 +4,13 @@ import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
-import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.Retry;
 import io.agentrunner.run.RunView;
 import io.agentrunner.run.Runs;
-import io.agentrunner.run.SubmitRun;
 import io.agentrunner.run.TestSubmits;
+import io.agentrunner.run.Wanted;
 import io.agentrunner.settings.Settings;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -52,20 +51,11 @@ abstract class WorkerTest extends ContainerTest {
     long submit(String agent, int attempts, Integer timeoutSeconds, Retry retry) {
         return TestSubmits.submit(
                         runs,
-                        new SubmitRun(
-                                TestProjects.create(),
-                                "a goal",
-                                null,
-                                null,
-                                agent,
-                                null,
-                                null,
-                                null,
-                                null,
-                                attempts,
-                                timeoutSeconds,
-                                null,
-                                retry))
+                        Wanted.run(agent)
+                                .maxAttempts(attempts)
+                                .timeoutSeconds(timeoutSeconds)
+                                .retry(retry)
+                                .build())
                 .getFirst();
     }
 
