@@ -4,100 +4,73 @@ import io.agentrunner.journal.Failure;
 import io.agentrunner.journal.Outcome;
 import io.agentrunner.journal.RunWrite;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.UUID;
 
 @Dependent
 class RecoveryRepository {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
     boolean isDue(double graceSeconds) {
-        return (Boolean) em.createNamedQuery("Recovery.isDue")
-                .setParameter(1, graceSeconds)
-                .getSingleResult();
+        return sql.named("Recovery.isDue").with("grace", graceSeconds).row().flag();
     }
 
-    @SuppressWarnings("unchecked")
     List<UUID> markLost() {
-        var ids = (List<String>) em.createNamedQuery("Node.markLost").getResultList();
-        return ids.stream().map(UUID::fromString).toList();
+        return sql.named("Node.markLost").list(Row::uuid);
     }
 
     void forgetLost(int limit) {
-        em.createNamedQuery("Node.forgetLost").setParameter(1, limit).executeUpdate();
+        sql.named("Node.forgetLost").with("limit", limit).update();
     }
 
-    @SuppressWarnings("unchecked")
     List<Recovered> recover(int limit, int maxRecoveries) {
-        var orphans = (List<Number>)
-                em.createNamedQuery("Run.lockOrphans").setParameter(1, limit).getResultList();
+        var orphans = sql.named("Run.lockOrphans").with("limit", limit).list(Row::longValue);
         if (orphans.isEmpty()) {
             return List.of();
         }
-        var rows = (List<Object[]>) em.createNamedQuery("Run.recover")
-                .setParameter(1, orphans.stream().map(Number::longValue).toArray(Long[]::new))
-                .setParameter(2, maxRecoveries)
-                .getResultList();
-        return rows.stream()
-                .map(row -> new Recovered(
-                        ((Number) row[0]).longValue(),
-                        ((Number) row[1]).intValue(),
-                        UUID.fromString((String) row[2]),
-                        (String) row[3],
-                        (Boolean) row[4],
-                        seconds((Number) row[5]),
-                        seconds((Number) row[6])))
-                .toList();
+        return sql.named("Run.recover")
+                .with("runs", orphans.toArray(Long[]::new))
+                .with("allowed", maxRecoveries)
+                .list(row -> new Recovered(
+                        row.longValue(),
+                        row.intValue(),
+                        row.uuid(),
+                        row.text(),
+                        row.flag(),
+                        row.optionalDouble(),
+                        row.optionalDouble()));
     }
 
     int wake(int limit) {
-        var woken =
-                (Number) em.createNamedQuery("Run.wake").setParameter(1, limit).getSingleResult();
-        return woken == null ? 0 : woken.intValue();
+        var woken = sql.named("Run.wake").with("limit", limit).row();
+        return woken.nextIsNull() ? 0 : woken.intValue();
     }
 
-    private static OptionalDouble seconds(Number known) {
-        return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.doubleValue());
-    }
-
-    @SuppressWarnings("unchecked")
     List<Expired> expire(int limit) {
-        var rows = (List<Object[]>)
-                em.createNamedQuery("Run.expire").setParameter(1, limit).getResultList();
-        return rows.stream()
-                .map(row -> new Expired(
-                        ((Number) row[0]).longValue(), ((Number) row[1]).intValue(), (String) row[2], seconds((Number)
-                                row[3])))
-                .toList();
+        return sql.named("Run.expire")
+                .with("limit", limit)
+                .list(row -> new Expired(row.longValue(), row.intValue(), row.text(), row.optionalDouble()));
     }
 
-    @SuppressWarnings("unchecked")
     List<Overdue> overdue(int limit, double graceSeconds) {
-        var rows = (List<Object[]>) em.createNamedQuery("Run.overdue")
-                .setParameter(1, limit)
-                .setParameter(2, graceSeconds)
-                .getResultList();
-        return rows.stream().map(RecoveryRepository::timeOut).toList();
+        return sql.named("Run.overdue")
+                .with("limit", limit)
+                .with("grace", graceSeconds)
+                .list(RecoveryRepository::timeOut);
     }
 
-    private static Overdue timeOut(Object[] row) {
-        var attempt = ((Number) row[1]).intValue();
-        var node = UUID.fromString((String) row[2]);
-        var error = Failure.timeOut(attempt, node);
+    private static Overdue timeOut(Row row) {
+        var run = row.longValue();
+        var attempt = row.intValue();
+        var node = row.uuid();
+        var error = Json.text(Failure.timeOut(attempt, node));
         var write = new RunWrite(
-                ((Number) row[0]).longValue(),
-                attempt,
-                node,
-                ((Number) row[3]).intValue(),
-                List.of(),
-                null,
-                ((Number) row[4]).intValue(),
-                new Outcome.TimeOut(Json.text(error)));
-        return new Overdue((String) row[5], seconds((Number) row[6]), write);
+                run, attempt, node, row.intValue(), List.of(), null, row.intValue(), new Outcome.TimeOut(error));
+        return new Overdue(row.text(), row.optionalDouble(), write);
     }
 }

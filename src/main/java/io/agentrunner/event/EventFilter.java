@@ -44,6 +44,11 @@ public record EventFilter(int after, int before, List<String> types, boolean new
         return newestFirst ? "before_id" : "after_id";
     }
 
+    /** The values of the parameters of {@link #sql}. */
+    List<Object> values() {
+        return types.isEmpty() ? List.of(after, before) : List.of(after, before, types.toArray(String[]::new));
+    }
+
     /**
      * The SQL of a page; its parameters are {@link #after}, {@link #before} and, if there are any, {@link #types}. The run stands
      * in the text, so that a plan knows its partition: one that does not sorts all the events that follow.
@@ -63,6 +68,9 @@ public record EventFilter(int after, int before, List<String> types, boolean new
                         limit + 1);
         var payload = whole ? "payload" : "left(payload, %d)".formatted(payloadBytes);
         return Page.sql(
-                "id, type, " + payload + ", octet_length(payload), attempt, actor, created_at", rows, limit, direction);
+                "coalesce(octet_length(payload), 0), id, type, " + payload + ", attempt, actor, created_at",
+                rows,
+                limit,
+                direction);
     }
 }

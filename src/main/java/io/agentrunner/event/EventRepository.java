@@ -1,91 +1,83 @@
 package io.agentrunner.event;
 
 import io.agentrunner.platform.http.Page;
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Timestamp;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
 @Dependent
 class EventRepository {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
-    @SuppressWarnings("unchecked")
     Page<EventView> page(long run, EventFilter filter) {
-        var query = em.createNativeQuery(filter.sql(run))
-                .setParameter(1, filter.after())
-                .setParameter(2, filter.before());
-        if (!filter.types().isEmpty()) {
-            query.setParameter(3, filter.types().toArray(String[]::new));
-        }
-        return Page.of(query.getResultList(), row -> view(run, row, filter.payloadBytes()));
+        return Page.of(sql.rows(filter.sql(run), filter.values()), row -> view(run, row, filter.payloadBytes()));
     }
 
-    private static EventView view(long run, Object[] row, int payloadBytes) {
-        var event = new EventView(
-                ((Number) row[0]).intValue(),
-                run,
-                (String) row[1],
-                (String) row[2],
-                null,
-                ((Number) row[4]).intValue(),
-                (String) row[5],
-                ((Timestamp) row[6]).toInstant());
-        return event.cutTo(payloadBytes, row[3] == null ? 0 : ((Number) row[3]).intValue());
+    private static EventView view(long run, Row row, int payloadBytes) {
+        var size = row.intValue();
+        return new EventView(row.intValue(), run, row.text(), row.text(), null, row.intValue(), row.text(), row.time())
+                .cutTo(payloadBytes, size);
     }
 
     long countDirectivesAfter(long run, int after) {
-        return em.createNamedQuery("Event.countDirectivesAfter", Long.class)
-                .setParameter("run", run)
-                .setParameter("after", after)
-                .getSingleResult();
+        return sql.named("Event.countDirectivesAfter")
+                .with("run", run)
+                .with("after", after)
+                .row()
+                .longValue();
     }
 
-    List<Event> directivesAfter(long run, int after, int limit) {
-        return em.createNamedQuery("Event.directivesAfter", Event.class)
-                .setParameter("run", run)
-                .setParameter("after", after)
-                .setMaxResults(limit)
-                .getResultList();
+    List<EventView> directivesAfter(long run, int after, int limit) {
+        return sql.named("Event.directivesAfter")
+                .with("run", run)
+                .with("after", after)
+                .with("limit", limit)
+                .list(row -> new EventView(
+                        row.intValue(),
+                        run,
+                        EventType.DIRECTIVE,
+                        row.text(),
+                        null,
+                        row.intValue(),
+                        row.text(),
+                        row.time()));
     }
 
-    Event append(long run, int id, String type, String payload, int attempt, String actor) {
-        return (Event) em.createNamedQuery("Event.append")
-                .setParameter(1, run)
-                .setParameter(2, id)
-                .setParameter(3, type)
-                .setParameter(4, payload)
-                .setParameter(5, attempt)
-                .setParameter(6, actor)
-                .getSingleResult();
+    EventView append(long run, int id, String type, String payload, int attempt, String actor) {
+        var createdAt = sql.named("Event.append")
+                .with("run", run)
+                .with("id", id)
+                .with("type", type)
+                .with("payload", payload)
+                .with("attempt", attempt)
+                .with("actor", actor)
+                .row()
+                .time();
+        return new EventView(id, run, type, payload, null, attempt, actor, createdAt);
     }
 
     boolean ensurePartition(long run) {
-        return (Boolean) em.createNamedQuery("Event.ensurePartition")
-                .setParameter(1, run)
-                .getSingleResult();
+        return sql.named("Event.ensurePartition").with("run", run).row().flag();
     }
 
     long newestRun() {
-        return ((Number) em.createNamedQuery("Event.newestRun").getSingleResult()).longValue();
+        return sql.named("Event.newestRun").row().longValue();
     }
 
     Optional<String> dropEmptyPartition(long below) {
-        return Optional.ofNullable((String) em.createNamedQuery("Event.dropEmptyPartition")
-                .setParameter(1, below)
-                .getSingleResult());
+        return Optional.ofNullable(
+                sql.named("Event.dropEmptyPartition").with("below", below).row().text());
     }
 
     void retire(List<Long> runs) {
-        em.createNamedQuery("Event.retire")
-                .setParameter(1, runs.toArray(Long[]::new))
-                .executeUpdate();
+        sql.named("Event.retire").with("runs", runs.toArray(Long[]::new)).update();
     }
 
     void analyze() {
-        em.createNamedQuery("Event.analyze").executeUpdate();
+        sql.named("Event.analyze").update();
     }
 }

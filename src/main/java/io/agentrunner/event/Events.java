@@ -25,9 +25,7 @@ public class Events {
 
     /** A run's directives with an event id above {@code after}, oldest first, at most {@code limit}. */
     public List<EventView> directivesAfter(long run, int after, int limit) {
-        return repository.directivesAfter(run, after, limit).stream()
-                .map(Event::view)
-                .toList();
+        return repository.directivesAfter(run, after, limit);
     }
 
     /**
@@ -37,7 +35,7 @@ public class Events {
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public EventView append(long run, int id, String type, String payload, int attempt, String actor) {
-        return repository.append(run, id, type, payload, attempt, actor).view();
+        return repository.append(run, id, type, payload, attempt, actor);
     }
 
     /** Removes all events of runs, in the transaction that holds their row locks and removes the runs. */

@@ -2,23 +2,21 @@ package io.agentrunner.journal;
 
 import io.agentrunner.node.StallGuard;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
 import io.agentrunner.run.Retry;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 @Dependent
 class JournalRepository {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
     @Inject
     private StallGuard guard;
@@ -28,33 +26,34 @@ class JournalRepository {
      *
      * @param nodes under whose leases the writes are made
      */
-    @SuppressWarnings("unchecked")
     Map<Long, LockedRun> lock(Long[] ids, String[] nodes) {
-        var rows = (List<Object[]>) em.createNamedQuery("Run.lockForJournal")
-                .setParameter(1, ids)
-                .setParameter(2, guard.most())
-                .setParameter(3, nodes)
-                .getResultList();
-        return rows.stream().map(JournalRepository::locked).collect(Collectors.toMap(LockedRun::id, row -> row));
+        return sql
+                .named("Run.lockForJournal")
+                .with("runs", ids)
+                .with("guard", guard.most())
+                .with("nodes", nodes)
+                .list(JournalRepository::locked)
+                .stream()
+                .collect(Collectors.toMap(LockedRun::id, row -> row));
     }
 
-    private static LockedRun locked(Object[] row) {
+    private static LockedRun locked(Row row) {
         return new LockedRun(
-                ((Number) row[0]).longValue(),
-                ((Number) row[1]).intValue(),
-                row[2] == null ? null : UUID.fromString((String) row[2]),
-                (String) row[3],
-                ((Number) row[4]).intValue(),
-                ((Number) row[5]).intValue(),
-                (Boolean) row[6],
-                ((Number) row[7]).intValue(),
-                ((Number) row[8]).intValue(),
-                ((Number) row[9]).intValue(),
-                Json.parse((String) row[10], Retry.class),
-                (Boolean) row[11],
-                (Boolean) row[12],
-                ((Timestamp) row[13]).toInstant(),
-                (String) row[14]);
+                row.longValue(),
+                row.intValue(),
+                row.uuid(),
+                row.text(),
+                row.intValue(),
+                row.intValue(),
+                row.flag(),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                Json.parse(row.text(), Retry.class),
+                row.flag(),
+                row.flag(),
+                row.time(),
+                row.text());
     }
 
     /**
@@ -62,21 +61,14 @@ class JournalRepository {
      * afterwards has every wait there is, and no circle can be closed beside it.
      */
     boolean mayAddWaits() {
-        return (Boolean) em.createNamedQuery("Run.mayAddWaits").getSingleResult();
+        return sql.named("Run.mayAddWaits").row().flag();
     }
 
     /** Locks the runs that others want to wait for, passing over those that another session holds, and follows their waits. */
-    @SuppressWarnings("unchecked")
     Waits lockAwaited(Long[] ids) {
-        var rows = (List<Object[]>)
-                em.createNamedQuery("Run.lockAwaited").setParameter(1, ids).getResultList();
-        return new Waits(rows.stream()
-                .map(row -> new Waits.Awaited(
-                        ((Number) row[0]).longValue(),
-                        (Boolean) row[1],
-                        (Boolean) row[2],
-                        row[3] == null ? null : ((Number) row[3]).longValue()))
-                .toList());
+        return new Waits(sql.named("Run.lockAwaited")
+                .with("runs", ids)
+                .list(row -> new Waits.Awaited(row.longValue(), row.flag(), row.flagOrNull(), row.longOrNull())));
     }
 
     /** Writes runs, events and checkpoints; the rows are locked and were found held. */
@@ -91,26 +83,29 @@ class JournalRepository {
     }
 
     private void updateRuns(List<AppliedWrite> writes) {
-        var changed = em.createNamedQuery("Run.journal")
-                .setParameter(1, column(writes, Long[]::new, w -> w.write().runId()))
-                .setParameter(2, column(writes, Integer[]::new, w -> w.write().attempt()))
-                .setParameter(
-                        3, column(writes, String[]::new, w -> w.write().node().toString()))
-                .setParameter(4, column(writes, String[]::new, AppliedWrite::status))
-                .setParameter(5, column(writes, Integer[]::new, w -> w.write().iteration()))
-                .setParameter(6, column(writes, Integer[]::new, w -> w.events().size()))
-                .setParameter(7, column(writes, Integer[]::new, AppliedWrite::directivesDone))
-                .setParameter(8, column(writes, String[]::new, AppliedWrite::result))
-                .setParameter(9, column(writes, String[]::new, AppliedWrite::error))
-                .setParameter(10, column(writes, Integer[]::new, AppliedWrite::failures))
-                .setParameter(
-                        11,
+        var changed = sql.named("Run.journal")
+                .with("runs", column(writes, Long[]::new, w -> w.write().runId()))
+                .with("attempts", column(writes, Integer[]::new, w -> w.write().attempt()))
+                .with(
+                        "nodes",
+                        column(writes, String[]::new, w -> w.write().node().toString()))
+                .with("statuses", column(writes, String[]::new, AppliedWrite::status))
+                .with(
+                        "iterations",
+                        column(writes, Integer[]::new, w -> w.write().iteration()))
+                .with("events", column(writes, Integer[]::new, w -> w.events().size()))
+                .with("directives", column(writes, Integer[]::new, AppliedWrite::directivesDone))
+                .with("results", column(writes, String[]::new, AppliedWrite::result))
+                .with("errors", column(writes, String[]::new, AppliedWrite::error))
+                .with("failures", column(writes, Integer[]::new, AppliedWrite::failures))
+                .with(
+                        "runAts",
                         column(
                                 writes,
                                 String[]::new,
                                 w -> w.runAt() == null ? null : w.runAt().toString()))
-                .setParameter(12, column(writes, Long[]::new, AppliedWrite::waitsFor))
-                .executeUpdate();
+                .with("awaited", column(writes, Long[]::new, AppliedWrite::waitsFor))
+                .update();
         if (changed != writes.size()) {
             throw new IllegalStateException(
                     "The journal locked %d runs but could write %d of them.".formatted(writes.size(), changed));
@@ -121,35 +116,39 @@ class JournalRepository {
         if (writes.isEmpty()) {
             return;
         }
-        record Row(long run, int id, AppliedWrite.Entry event, int attempt) {}
+        record Line(long run, int id, AppliedWrite.Entry event, int attempt) {}
         var rows = writes.stream()
-                .<Row>mapMulti((w, out) -> {
+                .<Line>mapMulti((w, out) -> {
                     var id = w.firstEvent();
                     for (var event : w.events()) {
-                        out.accept(new Row(
+                        out.accept(new Line(
                                 w.write().runId(), id++, event, w.write().attempt()));
                     }
                 })
                 .toList();
-        em.createNamedQuery("Event.journal")
-                .setParameter(1, column(rows, Long[]::new, Row::run))
-                .setParameter(2, column(rows, Integer[]::new, Row::id))
-                .setParameter(3, column(rows, String[]::new, row -> row.event().type()))
-                .setParameter(4, column(rows, String[]::new, row -> row.event().payload()))
-                .setParameter(5, column(rows, Integer[]::new, Row::attempt))
-                .setParameter(6, column(rows, String[]::new, row -> row.event().actor()))
-                .executeUpdate();
+        sql.named("Event.journal")
+                .with("runs", column(rows, Long[]::new, Line::run))
+                .with("ids", column(rows, Integer[]::new, Line::id))
+                .with("types", column(rows, String[]::new, row -> row.event().type()))
+                .with("payloads", column(rows, String[]::new, row -> row.event().payload()))
+                .with("attempts", column(rows, Integer[]::new, Line::attempt))
+                .with("actors", column(rows, String[]::new, row -> row.event().actor()))
+                .update();
     }
 
     private void saveCheckpoints(List<AppliedWrite> writes) {
         if (writes.isEmpty()) {
             return;
         }
-        em.createNamedQuery("Checkpoint.journal")
-                .setParameter(1, column(writes, Long[]::new, w -> w.write().runId()))
-                .setParameter(2, column(writes, Integer[]::new, w -> w.write().iteration()))
-                .setParameter(3, column(writes, String[]::new, w -> w.write().checkpoint()))
-                .executeUpdate();
+        sql.named("Checkpoint.journal")
+                .with("runs", column(writes, Long[]::new, w -> w.write().runId()))
+                .with(
+                        "iterations",
+                        column(writes, Integer[]::new, w -> w.write().iteration()))
+                .with(
+                        "checkpoints",
+                        column(writes, String[]::new, w -> w.write().checkpoint()))
+                .update();
     }
 
     private static <R, T> Object column(List<R> rows, IntFunction<T[]> array, Function<R, T> value) {

@@ -1,8 +1,8 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,19 +10,13 @@ import java.util.stream.Collectors;
 /** The agents of live nodes, as the nodes' rows list them. */
 @Dependent
 class LiveAgentRepository {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
-    @SuppressWarnings("unchecked")
     List<AgentView> all() {
-        return ((List<Object[]>) em.createNamedQuery("Agent.live").getResultList())
-                .stream()
-                        .map(row -> new AgentView(
-                                (String) row[0],
-                                (String) row[1],
-                                (String) row[2],
-                                List.of(((String) row[3]).split(","))))
-                        .toList();
+        return sql.named("Agent.live")
+                .list(row -> new AgentView(
+                        row.text(), row.text(), row.text(), List.of(row.text().split(","))));
     }
 
     Set<String> names() {

@@ -1,8 +1,9 @@
 package io.agentrunner.run;
 
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import java.util.List;
 
 @Dependent
@@ -16,36 +17,31 @@ class RetentionRepository {
      */
     record Page(boolean ours, long last, int size, boolean old) {}
 
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
     Page page(long after, int limit, int days) {
-        var row = (Object[]) em.createNamedQuery("Retention.page")
-                .setParameter(1, after)
-                .setParameter(2, limit)
-                .setParameter(3, days)
-                .getSingleResult();
-        return new Page(
-                (Boolean) row[0], ((Number) row[1]).longValue(), ((Number) row[2]).intValue(), (Boolean) row[3]);
+        var row = sql.named("Retention.page")
+                .with("after", after)
+                .with("limit", limit)
+                .with("days", days)
+                .row();
+        return new Page(row.flag(), row.longValue(), row.intValue(), row.flag());
     }
 
     /** Locks those that ended before the cutoff, but for what another session holds; {@code last} is included. */
-    @SuppressWarnings("unchecked")
     List<Long> lock(long after, long last, int days) {
-        return ((List<Number>) em.createNamedQuery("Retention.lock")
-                        .setParameter(1, after)
-                        .setParameter(2, last)
-                        .setParameter(3, days)
-                        .getResultList())
-                .stream().map(Number::longValue).toList();
+        return sql.named("Retention.lock")
+                .with("after", after)
+                .with("last", last)
+                .with("days", days)
+                .list(Row::longValue);
     }
 
     /** Removes locked runs with their checkpoints and idempotency keys; their events are gone already. */
     void remove(List<Long> runs) {
-        for (var query : List.of("Retention.submissions", "Retention.runs")) {
-            em.createNamedQuery(query)
-                    .setParameter(1, runs.toArray(Long[]::new))
-                    .executeUpdate();
+        for (var statement : List.of("Retention.submissions", "Retention.runs")) {
+            sql.named(statement).with("runs", runs.toArray(Long[]::new)).update();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.agentrunner.platform.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -36,21 +37,22 @@ record RunColumns(List<SubmitRun> runs) {
                 + SubmitRun.textOf(run.metadata()).length();
     }
 
-    List<Object[]> arrays() {
-        return List.of(
-                column(Long[]::new, SubmitRun::projectId),
-                column(String[]::new, SubmitRun::name),
-                column(String[]::new, SubmitRun::goal),
-                column(String[]::new, run -> run.type().label()),
-                column(String[]::new, SubmitRun::agentName),
-                column(String[]::new, run -> SubmitRun.textOf(run.options())),
-                column(String[]::new, run -> SubmitRun.textOf(run.metadata())),
-                column(Integer[]::new, SubmitRun::priorityOrDefault),
-                column(String[]::new, run -> time(run.runAt())),
-                column(Integer[]::new, SubmitRun::maxAttemptsOrDefault),
-                column(Integer[]::new, SubmitRun::timeoutSecondsOrDefault),
-                column(String[]::new, run -> time(run.deadlineAt())),
-                column(String[]::new, run -> Json.text(run.retry())));
+    /** By the parameters of {@code Run.submit}. */
+    Map<String, Object[]> arrays() {
+        return Map.ofEntries(
+                Map.entry("projects", column(Long[]::new, SubmitRun::projectId)),
+                Map.entry("names", column(String[]::new, SubmitRun::name)),
+                Map.entry("goals", column(String[]::new, SubmitRun::goal)),
+                Map.entry("types", column(String[]::new, run -> run.type().label())),
+                Map.entry("agents", column(String[]::new, SubmitRun::agentName)),
+                Map.entry("options", column(String[]::new, run -> SubmitRun.textOf(run.options()))),
+                Map.entry("metadata", column(String[]::new, run -> SubmitRun.textOf(run.metadata()))),
+                Map.entry("priorities", column(Integer[]::new, SubmitRun::priorityOrDefault)),
+                Map.entry("runAts", column(String[]::new, run -> time(run.runAt()))),
+                Map.entry("maxAttempts", column(Integer[]::new, SubmitRun::maxAttemptsOrDefault)),
+                Map.entry("timeouts", column(Integer[]::new, SubmitRun::timeoutSecondsOrDefault)),
+                Map.entry("deadlines", column(String[]::new, run -> time(run.deadlineAt()))),
+                Map.entry("retries", column(String[]::new, run -> Json.text(run.retry()))));
     }
 
     private <T> Object[] column(IntFunction<T[]> array, Function<SubmitRun, T> value) {

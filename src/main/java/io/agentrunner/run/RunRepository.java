@@ -3,13 +3,14 @@ package io.agentrunner.run;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
-import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ class RunRepository {
     @PersistenceContext
     private EntityManager em;
 
+    @Inject
+    private Sql sql;
+
     Optional<Run> find(long id) {
         return Optional.ofNullable(em.find(Run.class, id));
     }
@@ -35,23 +39,17 @@ class RunRepository {
 
     /** About how many bytes a run has as text; 0 when there is none of that id. */
     long bytes(long id) {
-        var found = em.createNamedQuery("Run.bytes").setParameter(1, id).getResultList();
-        return found.isEmpty() ? 0 : number(found.getFirst());
+        return sql.named("Run.bytes").with("run", id).first(Row::longValue).orElse(0L);
     }
 
-    @SuppressWarnings("unchecked")
     Page<RunView> search(RunSearch search) {
         // What is rare and what most runs have need other plans.
-        em.createNamedQuery("Run.beginSearch")
-                .setParameter(1, SEARCH_MILLIS)
-                .setParameter(2, !search.parameters().isEmpty())
-                .getSingleResult();
-        var query = em.createNativeQuery(search.sql());
-        for (var i = 0; i < search.parameters().size(); i++) {
-            query.setParameter(i + 1, search.parameters().get(i));
-        }
+        sql.named("Run.beginSearch")
+                .with("millis", SEARCH_MILLIS)
+                .with("byValues", !search.parameters().isEmpty())
+                .row();
         try {
-            return Page.of(query.getResultList(), RunRow::view);
+            return Page.of(sql.rows(search.sql(), search.parameters()), RunRow::view);
         } catch (PersistenceException e) {
             throw DatabaseFault.in(e).filter(DatabaseFault::isTimeOut).isPresent() ? tookTooLong() : e;
         }
@@ -66,15 +64,13 @@ class RunRepository {
 
     /** The database's clock. */
     Instant now() {
-        return ((Timestamp) em.createNamedQuery("Run.now").getSingleResult()).toInstant();
+        return sql.named("Run.now").row().time();
     }
 
-    @SuppressWarnings("unchecked")
     List<Long> existingProjects(List<Long> ids) {
-        return ((List<Number>) em.createNamedQuery("Run.existingProjects")
-                        .setParameter(1, ids.toArray(Long[]::new))
-                        .getResultList())
-                .stream().map(Number::longValue).toList();
+        return sql.named("Run.existingProjects")
+                .with("projects", ids.toArray(Long[]::new))
+                .list(Row::longValue);
     }
 
     /**
@@ -89,117 +85,96 @@ class RunRepository {
                 .toList();
     }
 
-    @SuppressWarnings("unchecked")
     private List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<PromptStart.Offer> offer) {
-        var query = em.createNamedQuery("Run.submit");
-        var position = 1;
-        for (var column : columns.arrays()) {
-            query.setParameter(position++, column);
-        }
-        query.setParameter(position++, whole);
-        query.setParameter(
-                position++, offer.map(where -> where.node().toString()).stream().toArray(String[]::new));
-        query.setParameter(position++, offer.map(PromptStart.Offer::guardMillis).orElse(0));
-        query.setParameter(position++, offer.map(PromptStart.Offer::told).orElse(""));
-        query.setParameter(
-                position, offer.map(PromptStart.Offer::agents).orElse(List.of()).toArray(String[]::new));
-        return ((List<Object[]>) query.getResultList())
-                .stream().map(RunRepository::inserted).toList();
+        var statement = sql.named("Run.submit");
+        columns.arrays().forEach(statement::with);
+        return statement
+                .with("whole", whole)
+                .with(
+                        "nodes",
+                        offer.map(where -> where.node().toString()).stream().toArray(String[]::new))
+                .with("guard", offer.map(PromptStart.Offer::guardMillis).orElse(0))
+                .with("payload", offer.map(PromptStart.Offer::told).orElse(""))
+                .with(
+                        "startable",
+                        offer.map(PromptStart.Offer::agents).orElse(List.of()).toArray(String[]::new))
+                .list(RunRepository::inserted);
     }
 
-    private static InsertedRun inserted(Object[] row) {
+    private static InsertedRun inserted(Row row) {
         return new InsertedRun(
-                number(row[0]),
-                (String) row[1],
-                (String) row[2],
-                time(row[3]),
-                time(row[4]),
-                time(row[5]),
-                (Boolean) row[6],
-                (String) row[7],
-                Optional.ofNullable((Number) row[8]).map(left -> Duration.ofMillis((long) (left.doubleValue() * 1000))),
-                seconds(row[9]));
-    }
-
-    private static double seconds(Object column) {
-        return column == null ? 0 : ((Number) column).doubleValue();
-    }
-
-    private static Instant time(Object column) {
-        return column == null ? null : ((Timestamp) column).toInstant();
+                row.longValue(),
+                row.text(),
+                row.text(),
+                row.time(),
+                row.time(),
+                row.time(),
+                row.flag(),
+                row.text(),
+                row.seconds(),
+                row.optionalDouble().orElse(0));
     }
 
     /** Enters a key; false when it is taken. One that another session is entering is waited for. */
     boolean enter(long project, SubmitKey key) {
-        return em.createNamedQuery("Submission.enter")
-                        .setParameter(1, project)
-                        .setParameter(2, key.key())
-                        .setParameter(3, key.requestHash())
-                        .executeUpdate()
+        return sql.named("Submission.enter")
+                        .with("project", project)
+                        .with("key", key.key())
+                        .with("hash", key.requestHash())
+                        .update()
                 == 1;
     }
 
     void complete(long project, SubmitKey key, List<Long> ids) {
-        em.createNamedQuery("Submission.complete")
-                .setParameter(1, project)
-                .setParameter(2, key.key())
-                .setParameter(3, ids.toArray(Long[]::new))
-                .executeUpdate();
+        sql.named("Submission.complete")
+                .with("project", project)
+                .with("key", key.key())
+                .with("runs", ids.toArray(Long[]::new))
+                .update();
     }
 
     /**
      * What the request made that had the key first, held until the end of the transaction; 422 when that was another
      * request.
      */
-    @SuppressWarnings("unchecked")
     List<Long> submittedWith(long project, SubmitKey key) {
-        var rows = (List<Object[]>) em.createNamedQuery("Submission.find")
-                .setParameter(1, project)
-                .setParameter(2, key.key())
-                .getResultList();
-        if (!rows.isEmpty() && !rows.getFirst()[0].equals(key.requestHash())) {
+        record Found(String requestHash, long run) {}
+        var found = sql.named("Submission.find")
+                .with("project", project)
+                .with("key", key.key())
+                .list(row -> new Found(row.text(), row.longValue()));
+        if (!found.isEmpty() && !found.getFirst().requestHash().equals(key.requestHash())) {
             throw ProblemException.invalid(
                     "Idempotency-Key", "was used for another request; take a new key, or send that request again");
         }
-        return rows.stream().map(row -> ((Number) row[1]).longValue()).toList();
+        return found.stream().map(Found::run).toList();
     }
 
     Counts counts() {
-        var row = (Object[]) em.createNamedQuery("Run.counts").getSingleResult();
-        var later = number(row[1]);
+        var row = sql.named("Run.counts").row();
+        var queued = row.longValue();
+        var later = row.longValue();
         return new Counts(
-                number(row[0]) - later,
+                queued - later,
                 later,
-                number(row[2]),
-                number(row[3]),
-                number(row[4]),
-                number(row[5]),
-                number(row[6]),
-                time(row[7]));
+                row.longValue(),
+                row.longValue(),
+                row.longValue(),
+                row.longValue(),
+                row.longValue(),
+                row.time());
     }
 
     /** The oldest due run of each agent and priority. */
-    @SuppressWarnings("unchecked")
     List<QueueState.Waiting> waiting() {
-        var rows = (List<Object[]>)
-                em.createNamedQuery("Run.waiting").setParameter(1, MOST_COUNTED).getResultList();
-        return rows.stream()
-                .map(row -> new QueueState.Waiting(
-                        (String) row[0],
-                        ((Number) row[1]).intValue(),
-                        Math.max(0, ((Number) row[2]).doubleValue()),
-                        number(row[3])))
-                .toList();
+        return sql.named("Run.waiting")
+                .with("most", MOST_COUNTED)
+                .list(row -> new QueueState.Waiting(
+                        row.text(), row.intValue(), Math.max(0, row.doubleValue()), row.longValue()));
     }
 
     /** Says how many changes it folded; some are left when that is {@value #FOLDED_AT_ONCE}. */
     long foldCounts() {
-        return number(em.createNamedQuery("Run.foldCounts")
-                .setParameter(1, FOLDED_AT_ONCE)
-                .getSingleResult());
-    }
-
-    private static long number(Object column) {
-        return ((Number) column).longValue();
+        return sql.named("Run.foldCounts").with("limit", FOLDED_AT_ONCE).row().longValue();
     }
 }

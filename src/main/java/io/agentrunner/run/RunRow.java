@@ -1,7 +1,6 @@
 package io.agentrunner.run;
 
-import java.sql.Timestamp;
-import java.time.Instant;
+import io.agentrunner.platform.sql.Row;
 
 /** A row of a list as clients see it: read without the entity, which is whole or not at all. */
 final class RunRow {
@@ -18,68 +17,37 @@ final class RunRow {
 
     static final String FULL = COLUMNS.formatted("goal", "options", "retry", "result");
 
-    private final Object[] row;
-    private int at;
+    private RunRow() {}
 
-    private RunRow(Object[] row) {
-        this.row = row;
-    }
-
-    static RunView view(Object[] row) {
-        return new RunRow(row).view();
-    }
-
-    private RunView view() {
+    static RunView view(Row row) {
         return new RunView(
-                number().longValue(),
-                number().longValue(),
-                text(),
-                text(),
-                text(),
-                text(),
-                RunStatus.valueOf(text()),
-                number().intValue(),
-                number().intValue(),
-                number().intValue(),
-                number().intValue(),
-                number().intValue(),
-                number().intValue(),
-                number().intValue(),
-                time(),
-                text(),
-                text(),
-                text(),
-                text(),
-                text(),
-                text(),
-                (Boolean) next(),
-                waitsFor(),
-                number().intValue(),
-                time(),
-                time(),
-                time(),
-                time());
-    }
-
-    private Object next() {
-        return row[at++];
-    }
-
-    private Number number() {
-        return (Number) next();
-    }
-
-    private Long waitsFor() {
-        var run = number();
-        return run == null ? null : run.longValue();
-    }
-
-    private String text() {
-        return (String) next();
-    }
-
-    private Instant time() {
-        var time = (Timestamp) next();
-        return time == null ? null : time.toInstant();
+                row.longValue(),
+                row.longValue(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                RunStatus.valueOf(row.text()),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                row.intValue(),
+                row.time(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.flag(),
+                row.longOrNull(),
+                row.intValue(),
+                row.time(),
+                row.time(),
+                row.time(),
+                row.time());
     }
 }

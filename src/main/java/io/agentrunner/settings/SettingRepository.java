@@ -1,36 +1,29 @@
 package io.agentrunner.settings;
 
+import io.agentrunner.platform.sql.Sql;
 import jakarta.enterprise.context.Dependent;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 
 @Dependent
 class SettingRepository {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private Sql sql;
 
     Map<String, String> all() {
         var values = new HashMap<String, String>();
-        for (var row : em.createNamedQuery("Setting.all").getResultList()) {
-            var columns = (Object[]) row;
-            values.put((String) columns[0], (String) columns[1]);
-        }
+        sql.named("Setting.all").rows().forEach(row -> values.put(row.text(), row.text()));
         return values;
     }
 
     /** Says whether that changed anything. */
     boolean put(String key, String value) {
-        return em.createNamedQuery("Setting.put")
-                        .setParameter(1, key)
-                        .setParameter(2, value)
-                        .executeUpdate()
-                == 1;
+        return sql.named("Setting.put").with("key", key).with("value", value).update() == 1;
     }
 
     /** Says whether there was one. */
     boolean delete(String key) {
-        return em.createNamedQuery("Setting.delete").setParameter(1, key).executeUpdate() == 1;
+        return sql.named("Setting.delete").with("key", key).update() == 1;
     }
 }

@@ -54,7 +54,7 @@ final class Rules {
             Map.entry("server", Set.of()),
             Map.entry("launcher", Set.of("settings", "server")),
             Map.entry("verify", Set.of("launcher")),
-            Map.entry("bench", Set.of("launcher")),
+            Map.entry("bench", Set.of("platform", "launcher")),
             Map.entry("tour", Set.of("launcher")));
 
     /** Packages that stand beside the application: no part of them is in the WAR. */
@@ -91,6 +91,8 @@ final class Rules {
                 noClasses()
                         .that()
                         .haveSimpleNameNotEndingWith("Repository")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + "platform.sql.Sql")
                         .should()
                         .dependOnClassesThat()
                         .areAssignableTo(EntityManager.class));

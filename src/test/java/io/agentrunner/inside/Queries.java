@@ -1,62 +1,45 @@
 package io.agentrunner.inside;
 
+import io.agentrunner.platform.sql.Statement;
+import io.agentrunner.platform.sql.StatementFile;
 import jakarta.annotation.Resource;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
-/** Runs named queries by themselves and takes back what they did. */
+/** Runs named statements by themselves and takes back what they did. Parameters are in the order in which the file lists them. */
 @Stateless
 public class Queries {
-    @PersistenceContext
-    private EntityManager em;
+    @Inject
+    private io.agentrunner.platform.sql.Sql sql;
 
     @Resource
     private SessionContext session;
 
     public List<?> rows(String name, Object... parameters) {
         session.setRollbackOnly();
-        return query(name, parameters).getResultList();
+        return statement(name, parameters).rows();
     }
 
     public int change(String name, Object... parameters) {
         session.setRollbackOnly();
-        return query(name, parameters).executeUpdate();
+        return statement(name, parameters).update();
     }
 
-    /** The SQL of a named query with literals in place of its parameters, for a session of the test's own. */
+    /** The SQL of a statement with literals in place of its parameters, for a session of the test's own. */
     public static String text(String name, Object... literals) {
-        for (var file : List.of("settings", "event", "run", "execution", "node")) {
-            try (var in = Queries.class.getResourceAsStream("/META-INF/" + file + "-queries.xml")) {
-                var xml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                var named = Pattern.compile(
-                                "name=\"" + Pattern.quote(name) + "\">\\s*<query>(.*?)</query>", Pattern.DOTALL)
-                        .matcher(xml);
-                if (named.find()) {
-                    var sql = named.group(1).replace("&lt;", "<");
-                    for (var i = literals.length; i > 0; i--) {
-                        sql = sql.replace("?" + i, String.valueOf(literals[i - 1]));
-                    }
-                    return sql;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalArgumentException(name);
+        return StatementFile.find(name)
+                .with(Arrays.stream(literals).map(String::valueOf).toList());
     }
 
-    private jakarta.persistence.Query query(String name, Object... parameters) {
-        var query = em.createNamedQuery(name);
-        for (var i = 0; i < parameters.length; i++) {
-            query.setParameter(i + 1, parameters[i]);
+    private Statement statement(String name, Object... values) {
+        var parameters = StatementFile.find(name).parameters();
+        var statement = sql.named(name);
+        for (var i = 0; i < values.length; i++) {
+            statement.with(parameters.get(i), values[i]);
         }
-        return query;
+        return statement;
     }
 }

@@ -3,6 +3,7 @@ package io.agentrunner.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentrunner.inside.Sql;
+import io.agentrunner.platform.sql.StatementFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The application's schema once more, beside the server's, with a large skewed table: what the planner makes of the
@@ -71,14 +73,11 @@ final class Plans implements AutoCloseable {
     }
 
     /** A statement of the application by its name. */
-    static String named(String file, String name) {
-        var xml = read("META-INF/" + file + "-queries.xml");
-        var query = Pattern.compile("name=\"" + Pattern.quote(name) + "\".*?<query>(.*?)</query>", Pattern.DOTALL)
-                .matcher(xml);
-        if (!query.find()) {
-            throw new IllegalArgumentException(name);
-        }
-        return query.group(1).replace("&lt;", "<").replace("&amp;", "&");
+    static String named(String name) {
+        var named = StatementFile.find(name);
+        return named.with(IntStream.rangeClosed(1, named.parameters().size())
+                .mapToObj(position -> "?" + position)
+                .toList());
     }
 
     /** Executes a statement with SQL literals for its positions. */

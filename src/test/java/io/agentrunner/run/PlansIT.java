@@ -104,7 +104,7 @@ class PlansIT extends ContainerTest {
 
     private static Plans.Plan claim(Plans.Mode mode, String limit, String agents, String aging, String place)
             throws SQLException, IOException {
-        var claim = Plans.named("execution", "Run.claim");
+        var claim = Plans.named("Run.claim");
         return plans.of(mode, claim, limit, NODE, "'{}'", "1000", agents, "5", "1000000000", aging, limit, place);
     }
 
@@ -139,10 +139,10 @@ class PlansIT extends ContainerTest {
     @Test
     void stats_hop_over_the_queue() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var counts = plans.of(mode, Plans.named("run", "Run.counts"));
+            var counts = plans.of(mode, Plans.named("Run.counts"));
             assertThat(counts.scansOfAll()).as("%s %s", mode, counts).isEmpty();
             assertThat(counts.pages()).as("%s %s", mode, counts).isLessThan(100);
-            var waiting = plans.of(mode, Plans.named("run", "Run.waiting"), "100");
+            var waiting = plans.of(mode, Plans.named("Run.waiting"), "100");
             assertThat(waiting.scansOfAll()).as("%s %s", mode, waiting).isEmpty();
             // No live node has the agent, so a hundred runs of each of seven priorities are counted.
             assertThat(waiting.pages()).as("%s %s", mode, waiting).isLessThan(1000);
@@ -219,7 +219,7 @@ class PlansIT extends ContainerTest {
     }
 
     private static void maintains(Plans.Mode mode, String name, String... literals) throws SQLException, IOException {
-        var plan = plans.of(mode, Plans.named("execution", name), literals);
+        var plan = plans.of(mode, Plans.named(name), literals);
         assertThat(plan.scansOfAll()).as("%s %s %s", name, mode, plan).isEmpty();
         assertThat(plan.pages()).as("%s %s %s", name, mode, plan).isLessThan(2000);
     }
@@ -228,16 +228,15 @@ class PlansIT extends ContainerTest {
     void the_journal_reads_the_runs_that_it_writes() throws SQLException, IOException {
         var runs = plans.literal("select array(select id from run where status = 'RUNNING' order by id limit 50)");
         for (var mode : BOTH) {
-            var lock = plans.of(
-                    mode, Plans.named("execution", "Run.lockForJournal"), runs, "1000", "array[" + NODE + "]::uuid[]");
+            var lock = plans.of(mode, Plans.named("Run.lockForJournal"), runs, "1000", "array[" + NODE + "]::uuid[]");
             assertThat(lock.scansOfAll()).as("%s %s", mode, lock).isEmpty();
             assertThat(lock.pages()).isLessThan(50 * 20);
-            var awaited = plans.of(mode, Plans.named("execution", "Run.lockAwaited"), runs);
+            var awaited = plans.of(mode, Plans.named("Run.lockAwaited"), runs);
             assertThat(awaited.scansOfAll()).as("%s %s", mode, awaited).isEmpty();
             assertThat(awaited.pages()).as("%s %s", mode, awaited).isLessThan(50 * 30);
             var write = plans.of(
                     mode,
-                    Plans.named("execution", "Run.journal"),
+                    Plans.named("Run.journal"),
                     runs,
                     "array_fill(0, array[50])",
                     "array_fill(" + NODE + "::text, array[50])",
@@ -258,7 +257,7 @@ class PlansIT extends ContainerTest {
     @Test
     void runs_that_a_node_holds_are_found_without_reading_all() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var plan = plans.of(mode, Plans.named("execution", "Run.heldByNode"), NODE);
+            var plan = plans.of(mode, Plans.named("Run.heldByNode"), NODE);
             assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
             assertThat(plan.steps()).anyMatch(step -> step.contains("run_release"));
         }
@@ -267,14 +266,14 @@ class PlansIT extends ContainerTest {
     @Test
     void a_step_of_retention_reads_its_page() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var page = plans.of(mode, Plans.named("run", "Retention.page"), "1000", "1000", "30");
+            var page = plans.of(mode, Plans.named("Retention.page"), "1000", "1000", "30");
             assertThat(page.scansOfAll()).as("%s %s", mode, page).isEmpty();
             assertThat(page.pages()).as("%s %s", mode, page).isLessThan(200);
-            var lock = plans.of(mode, Plans.named("run", "Retention.lock"), "1000", "2000", "0");
+            var lock = plans.of(mode, Plans.named("Retention.lock"), "1000", "2000", "0");
             assertThat(lock.scansOfAll()).as("%s %s", mode, lock).isEmpty();
-            var events = plans.of(mode, Plans.named("event", "Event.retire"), "array[1001, 1002, 1003]::bigint[]");
+            var events = plans.of(mode, Plans.named("Event.retire"), "array[1001, 1002, 1003]::bigint[]");
             assertThat(events.scansOfAll()).as("%s %s", mode, events).isEmpty();
-            var keys = plans.of(mode, Plans.named("run", "Retention.submissions"), "array[1001, 1002]::bigint[]");
+            var keys = plans.of(mode, Plans.named("Retention.submissions"), "array[1001, 1002]::bigint[]");
             assertThat(keys.scansOfAll()).as("%s %s", mode, keys).isEmpty();
         }
     }

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.http;
 
+import io.agentrunner.platform.sql.Row;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -17,14 +18,13 @@ public record Page<T>(List<T> items, boolean more, long bytes) {
     public static final int MOST_BYTES = 8 << 20;
 
     /** The page that the rows of {@link #sql} are; {@code found} and {@code total} stand at the end of each. */
-    public static <T> Page<T> of(List<Object[]> rows, Function<Object[], T> item) {
+    public static <T> Page<T> of(List<Row> rows, Function<Row, T> item) {
+        var items = rows.stream().map(item).toList();
         if (rows.isEmpty()) {
-            return new Page<>(List.of(), false, 0);
+            return new Page<>(items, false, 0);
         }
-        var last = rows.getLast();
-        var found = ((Number) last[last.length - 2]).longValue();
-        var total = ((Number) last[last.length - 1]).longValue();
-        return new Page<>(rows.stream().map(item).toList(), found > rows.size(), total);
+        var last = rows.getLast().last(2);
+        return new Page<>(items, last.longValue() > rows.size(), last.longValue());
     }
 
     /**

@@ -7,21 +7,17 @@ import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Queries;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.platform.sql.StatementFile;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Each statement of the {@code META-INF/*-queries.xml} is run once here by its name; a new one has to be entered. */
+/** Each statement of the {@code sql/*.sql} is run once here by its name; a new one has to be entered. */
 class NamedQueriesIT extends ContainerTest {
-    private static final List<String> FILES = List.of("settings", "event", "run", "execution", "node");
-    private static final Pattern NAME = Pattern.compile("<named-native-query name=\"([^\"]+)\"");
 
     @Inject
     private Queries queries;
@@ -42,6 +38,8 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Setting.all", 0),
                 rows("Event.append", 1, held, 3, "STEP", "payload", 1, "tester"),
                 rows("Event.ensurePartition", 1, 900_000_000L),
+                rows("Event.countDirectivesAfter", 1, held, 0),
+                rows("Event.directivesAfter", 0, held, 0, 10),
                 rows("Event.newestRun", 1),
                 rows("Event.dropEmptyPartition", 1, 0L),
                 change("Event.retire", (Object) new Long[] {0L}),
@@ -60,7 +58,7 @@ class NamedQueriesIT extends ContainerTest {
                         "Run.waiting",
                         () -> assertThat(queries.rows("Run.waiting", 10)).isNotEmpty()),
                 rows("Run.foldCounts", 1, 10),
-                rows("Run.claim", 1, 1, node, "{}", 1000, new String[] {"noop"}, 5, Long.MAX_VALUE, 0, 1),
+                rows("Run.claim", 1, 1, node, "{}", 1000, new String[] {"noop"}, 5, Long.MAX_VALUE, 0, 1, null),
                 rows("Agent.live", agents.names().size()),
                 rows("Run.release", 1, node, "{}", 10),
                 rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}, true, 5, 1.0, "a reason"),
@@ -165,18 +163,9 @@ class NamedQueriesIT extends ContainerTest {
                 () -> assertThat(queries.change(name, parameters)).as(name).isNotNegative());
     }
 
-    private static java.util.Set<String> names() {
-        var names = new ArrayList<String>();
-        for (var file : FILES) {
-            try (var in = NamedQueriesIT.class.getResourceAsStream("/META-INF/" + file + "-queries.xml")) {
-                NAME.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                        .results()
-                        .forEach(found -> names.add(found.group(1)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private static Set<String> names() {
+        var names = StatementFile.all().stream().map(StatementFile.Named::name).toList();
         assertThat(names).hasSizeGreaterThan(15).doesNotHaveDuplicates();
-        return new java.util.TreeSet<>(names);
+        return new TreeSet<>(names);
     }
 }

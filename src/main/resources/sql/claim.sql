@@ -1,0 +1,320 @@
+-- Runs are taken and given back: queued ones, those of lost nodes, overdue ones.
+
+-- name: Run.claim
+-- takes: limit, node, payload, guard, agents, maxRecoveries, bytes, aging, candidates, place
+-- One statement, six steps.
+-- 1. guard ends this transaction when the process stalls before it commits: see the package's protocol. me is the node,
+--   if it may claim, with the most recoveries of a run that it holds.
+-- 2. queue hops from priority to priority of each agent in :agents, one probe of run_claim each, and reads the due times of
+--   at most :candidates runs there. So neither runs of other agents nor runs that are due later cost anything. With :place, the
+--   place where an earlier claim left off, it asks for the agents of that claim alone and goes on there: until a
+--   vacuum, the index has all that was claimed before that place.
+-- 3. share says how many runs of which agent and priority come first. :aging is queue.aging.seconds: with it a run gains a
+--   priority each so many seconds, so the order is by priority * :aging - due, the same at any time.
+-- 4. locked locks as many per agent and priority, past rows that others hold. skipped says that it did not find as many:
+--   then the caller asks again with a larger :candidates.
+-- 5. due leaves out what is over :bytes bytes, and more than one suspect: a run that lost :maxRecoveries nodes in a row is claimed
+--   alone among runs that lost any, so that the next loss is its own fault.
+-- 6. claimed and started change the runs and write their events.
+-- Materialized: the planner may otherwise run the locking part again and claim more than the limit. By any(array(…))
+--   here and below: for a join with rows that it cannot count beforehand the planner may read the whole table.
+with recursive guard as materialized (
+  select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:node as uuid)]), true)
+), me as materialized (
+  select coalesce((
+    select max(recoveries) from run where node = cast(:node as uuid) and status = 'RUNNING' and recoveries > 0), 0) as held
+  from guard, node
+  where id = cast(:node as uuid) and lost_at is null and lease_until > clock_timestamp() and not drain_requested
+), queue (agent, priority, known, after, after_id, due, found) as (
+  select a.agent, 2147483647, place.priority, place.after, place.id, cast('{}' as timestamptz[]), 0
+  from me, unnest(cast(:agents as text[])) as a (agent),
+    jsonb_to_record(cast(:place as jsonb) -> a.agent) as place (priority integer, after timestamptz, id bigint)
+  where cast(:place as text) is null or place.id is not null
+  union all
+  select q.agent, next.priority, null, next.after, next.id, next.due, q.found + cardinality(next.due)
+  from queue q cross join lateral (
+    select head.priority, head.after, head.id, array(
+      select run_at from run
+      where status = 'QUEUED' and agent = q.agent and priority = head.priority and run_at <= now()
+        and (run_at, run.id) > (head.after, head.id)
+        and (recoveries = 0 or (select held from me) = 0 or (select held from me) < :maxRecoveries and recoveries < :maxRecoveries)
+      order by run_at, run.id limit :candidates) as due
+    from (
+      select q.known as priority, q.after, q.after_id as id where q.known is not null
+      union all
+      select probe.priority, cast('-infinity' as timestamptz), cast(0 as bigint)
+      from (
+        select priority from run
+        where q.known is null and status = 'QUEUED' and agent = q.agent and priority < q.priority
+        order by priority desc limit 1) probe) head
+    offset 0) next
+  where q.found < :candidates or :aging > 0
+), several as materialized (
+  select :aging > 0 or min(agent) <> max(agent) as merge from queue where cardinality(due) > 0
+), share as materialized (
+  select agent, priority, after, after_id, least(cardinality(due), :candidates - found + cardinality(due), :limit) as n from queue
+  where cardinality(due) > 0 and not (select merge from several)
+  union all
+  select agent, priority, after, after_id, least(cast(count(*) as integer), :limit)
+  from (
+    select agent, priority, after, after_id from queue, unnest(due) as d (due)
+    where (select merge from several)
+    order by case when :aging > 0 then 0 else priority end desc, priority * :aging - date_part('epoch', d.due) desc
+    limit :candidates) as best
+  group by agent, priority, after, after_id
+), locked as materialized (
+  select l.* from share s cross join lateral (
+    select id, priority, run_at, recoveries,
+           octet_length(goal) + octet_length(options) + case when attempt > 0 then coalesce((
+             select octet_length(data) from checkpoint where run_id = run.id), 0) else 0 end as bytes
+    from run
+    where status = 'QUEUED' and agent = s.agent and priority = s.priority and run_at <= now()
+      and (run_at, id) > (s.after, s.after_id)
+      and (recoveries = 0 or (select held from me) = 0 or (select held from me) < :maxRecoveries and recoveries < :maxRecoveries)
+    order by run_at, id limit s.n
+    for update skip locked) l
+), bounds as materialized (
+  select coalesce(sum(bytes) > :bytes or max(recoveries) >= greatest(:maxRecoveries, 1) or count(*) > :limit, false) as apply from locked
+), ranked as (
+  select id, recoveries, bytes, row_number() over (
+    order by case when :aging > 0 then 0 else priority end desc, priority * :aging - date_part('epoch', run_at) desc, id) as place
+  from locked where (select apply from bounds)
+), due as materialized (
+  select id from locked where not (select apply from bounds)
+  union all
+  select id
+  from (
+    select id, place, recoveries, sum(bytes) over (order by place) - bytes as before,
+           min(place) filter (where recoveries > 0) over () as suspect,
+           min(place) filter (where recoveries >= greatest(:maxRecoveries, 1)) over () as lasts
+    from ranked) r
+  where place <= :limit and before < :bytes
+    and (recoveries = 0 or place = suspect or recoveries < :maxRecoveries and (lasts is null or suspect < lasts))
+), claimed as (
+  update run r
+  set status = 'RUNNING', attempt = r.attempt + 1, node = cast(:node as uuid), last_event = r.last_event + 1,
+      started_at = coalesce(r.started_at, clock_timestamp()), attempt_started_at = clock_timestamp()
+  where r.id = any(array(select id from due))
+  returning r.id, r.attempt, r.project_id, r.agent, r.goal, r.options, r.current_iteration, r.last_event,
+            r.last_directive, r.directives_done, r.priority, r.run_at, r.timeout_seconds, r.deadline_at,
+            r.started_at, r.attempt_started_at
+), started as (
+  insert into event (run_id, id, type, payload, attempt)
+  select id, last_event, 'RUN_STARTED', :payload, attempt from claimed
+), rest as materialized (
+  select (select count(*) from locked) > (select count(*) from due)
+      or coalesce((select held from me) > 0, false) and exists (
+        select from run where status = 'QUEUED' and recoveries > 0 and run_at <= now()) as waits,
+    (select coalesce(sum(n), 0) from share) > (select count(*) from locked) as skipped,
+    case when (select count(*) from due) < :limit then (
+      select min(next.run_at) from queue q cross join lateral (
+        select run_at from run
+        where status = 'QUEUED' and agent = q.agent and priority = q.priority and run_at > now()
+        order by run_at, id limit 1) next) end as next,
+    (select cast(jsonb_object_agg(agent, jsonb_build_object('priority', priority, 'after', run_at, 'id', id)) as text)
+     from (
+       select distinct on (agent) agent, priority, run_at, id from claimed
+       order by agent, priority, run_at desc, id desc) as furthest) as place
+)
+select c.id, c.attempt, c.project_id, p.local_path, c.agent, c.goal, c.options, c.current_iteration, k.data,
+       c.last_directive, c.directives_done,
+       c.timeout_seconds, cast(extract(epoch from c.deadline_at - clock_timestamp()) as float8),
+       cast(greatest(extract(epoch from c.attempt_started_at - c.run_at), 0) as float8),
+       cast(greatest(extract(epoch from c.attempt_started_at - c.started_at), 0) as float8),
+       rest.waits, rest.skipped, date_part('epoch', rest.next - clock_timestamp()), rest.place
+from rest
+left join (claimed c join project p on p.id = c.project_id left join checkpoint k on k.run_id = c.id) on true
+order by c.priority desc, c.run_at, c.id
+
+-- name: Run.release
+-- takes: node, payload, limit
+-- A run that was asked to pause goes to PAUSED: released first, then paused, so that its log replays to its status.
+with held as materialized (
+  select id from run where node = cast(:node as uuid) and status = 'RUNNING'
+  order by id limit :limit for update skip locked
+), released as (
+  update run r
+  set status = case when r.pause_requested then 'PAUSED' else 'QUEUED' end,
+      last_event = r.last_event + case when r.pause_requested then 2 else 1 end, pause_requested = false,
+      requeued_at = clock_timestamp()
+  where r.id = any(array(select id from held))
+  returning r.id, r.attempt, r.status, r.last_event, r.pause_requested_by
+), told as (
+  insert into event (run_id, id, type, payload, attempt, actor)
+  select id, last_event - case when status = 'PAUSED' then 1 else 0 end, 'RUN_RELEASED', :payload, attempt, null from released
+  union all
+  select id, last_event, 'RUN_PAUSED', null, attempt, pause_requested_by from released where status = 'PAUSED'
+)
+select id, attempt from released order by id
+
+-- name: Run.giveBack
+-- takes: node, payload, runs, attempts, counts, allowed, wait, reason
+-- Like Run.release, of these attempts alone: another attempt of the same run stays. The runs are due again after :wait
+-- seconds. With :counts it counts: that is doubled each time in a row, and after :allowed times the run fails. :reason is the reason.
+with held as materialized (
+  select id, cast(:counts as boolean) as counts, cast(:counts as boolean) and given_back >= :allowed as last
+  from run
+  where node = cast(:node as uuid) and status = 'RUNNING'
+    and (id, attempt) in (select * from unnest(cast(:runs as bigint[]), cast(:attempts as integer[])))
+  order by id for update skip locked
+), released as (
+  update run r
+  set status = case when h.last then 'FAILED' when r.pause_requested then 'PAUSED' else 'QUEUED' end,
+      given_back = r.given_back + cast(h.counts as integer), requeued_at = clock_timestamp(),
+      run_at = case when :wait > 0
+        then greatest(r.run_at, clock_timestamp() + make_interval(
+          secs => :wait * case when h.counts then power(2, least(r.given_back, 6)) else 1 end))
+        else r.run_at end,
+      last_event = r.last_event + case when h.last or r.pause_requested then 2 else 1 end, pause_requested = false,
+      finished_at = case when h.last then clock_timestamp() end,
+      error = case when h.last then cast(json_build_object(
+        'kind', 'Quarantined',
+        'message', 'The run was claimed ' || (r.given_back + 1) || ' times in a row and given back each time before its'
+          || ' agent left anything; worker.max.recoveries allows ' || :allowed || '. The last reason: ' || :reason || '.',
+        'attempt', r.attempt, 'node', r.node) as text) else r.error end
+  from held h
+  where r.id = any(array(select id from held)) and r.id = h.id
+  returning r.id, r.attempt, r.status, r.last_event, r.given_back, h.counts, r.agent, r.error,
+            r.pause_requested_by,
+            r.finished_at - r.started_at as took
+), told as (
+  insert into event (run_id, id, type, payload, attempt, actor)
+  select id, last_event - case when status = 'QUEUED' then 0 else 1 end, 'RUN_RELEASED',
+         case when counts
+           then cast(cast(:payload as jsonb) || jsonb_build_object('given_back', given_back, 'allowed', :allowed) as text)
+           else cast(:payload as text) end,
+         attempt, null
+  from released
+  union all
+  select id, last_event, case status when 'FAILED' then 'RUN_FAILED' else 'RUN_PAUSED' end,
+         case status when 'FAILED' then error end, attempt,
+         case status when 'PAUSED' then pause_requested_by end
+  from released where status <> 'QUEUED'
+)
+select id, attempt, agent, status = 'FAILED', cast(extract(epoch from took) as float8) from released order by id
+
+-- name: Run.heldByNode
+-- takes: node
+select id, attempt, last_directive from run where node = cast(:node as uuid) and status = 'RUNNING'
+
+-- name: Recovery.isDue
+-- takes: grace
+-- Whether markLost, recover, wake, overdue or expire would find something: an idle node asks this alone.
+select exists (select 1 from node where lost_at is null and lease_until <= clock_timestamp())
+  or exists (select 1 from missed_wake)
+  or exists (
+    select 1 from run r
+    where r.status = 'RUNNING'
+      and (not exists (select 1 from node n where n.id = r.node and n.lost_at is null)
+        or least(r.attempt_started_at + make_interval(secs => r.timeout_seconds), r.deadline_at)
+          < clock_timestamp() - make_interval(secs => :grace)))
+  or exists (
+    select 1 from run
+    where status in ('QUEUED', 'PAUSED') and deadline_at is not null and deadline_at <= clock_timestamp())
+
+-- name: Node.markLost
+-- Marking is what decides between a renewal and a recovery: both change the node's row, one of them first.
+update node set lost_at = clock_timestamp()
+where id in (
+  select id from node where lost_at is null and lease_until <= clock_timestamp() limit 100 for update skip locked)
+  and lost_at is null and lease_until <= clock_timestamp()
+returning cast(id as text)
+
+-- name: Node.forgetLost
+-- takes: limit
+delete from node
+where id = any(array(
+  select id from node n
+  where lost_at < clock_timestamp() - interval '1 hour'
+    and not exists (select 1 from run where node = n.id and status = 'RUNNING')
+  limit :limit for update skip locked))
+
+-- name: Run.lockOrphans
+-- takes: limit
+-- Runs of nodes that are marked lost, or whose row is gone, as this statement sees it: a run may have gone to a node
+-- that entered after its snapshot. So Run.recover asks again of the locked rows, as the next statement of the
+-- transaction, with a snapshot that is younger than the locks.
+select r.id from run r
+where r.status = 'RUNNING' and not exists (select 1 from node n where n.id = r.node and n.lost_at is null)
+order by r.id limit :limit for update of r skip locked
+
+-- name: Run.recover
+-- takes: runs, allowed
+-- Over :allowed recoveries a run has lost too many nodes: it fails. One that was asked to pause pauses.
+with recovered as (
+  update run r
+  set status = case when r.recoveries >= :allowed then 'FAILED' when r.pause_requested then 'PAUSED' else 'QUEUED' end,
+      recoveries = r.recoveries + 1, pause_requested = false, requeued_at = clock_timestamp(),
+      last_event = r.last_event + case when r.recoveries >= :allowed or r.pause_requested then 2 else 1 end,
+      finished_at = case when r.recoveries >= :allowed then clock_timestamp() end,
+      error = case when r.recoveries >= :allowed then cast(json_build_object(
+        'kind', 'Quarantined',
+        'message', 'The run lost ' || (r.recoveries + 1) || ' nodes; worker.max.recoveries allows ' || :allowed || '.',
+        'attempt', r.attempt, 'node', r.node) as text) else r.error end
+  where r.id = any(cast(:runs as bigint[])) and r.status = 'RUNNING'
+    and not exists (select 1 from node n where n.id = r.node and n.lost_at is null)
+  returning r.id, r.attempt, r.status, r.last_event, r.node, r.current_iteration, r.error, r.agent,
+            r.finished_at - r.started_at as took, r.pause_requested_by
+), told as (
+  insert into event (run_id, id, type, payload, attempt, actor)
+  select r.id, r.last_event - case when r.status = 'QUEUED' then 0 else 1 end, 'RUN_RECOVERED',
+         cast(json_build_object(
+           'node', r.node, 'lease_until',
+           to_char(n.lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'iteration', r.current_iteration) as text), r.attempt, null
+  from recovered r left join node n on n.id = r.node
+  union all
+  select id, last_event, case status when 'FAILED' then 'RUN_FAILED' else 'RUN_PAUSED' end,
+         case status when 'FAILED' then error end, attempt,
+         case status when 'PAUSED' then pause_requested_by end
+  from recovered where status <> 'QUEUED'
+)
+select r.id, r.attempt, cast(r.node as text), r.agent, r.status = 'FAILED',
+       cast(extract(epoch from clock_timestamp() - n.lease_until) as float8),
+       cast(extract(epoch from r.took) as float8)
+from recovered r left join node n on n.id = r.node
+order by r.id
+
+-- name: Run.wake
+-- takes: limit
+-- Wakes runs that whoever ended the other one passed over, since their rows were locked or they were too many: at most
+-- :limit, and some of them may have been woken otherwise.
+with missed as (
+  delete from missed_wake
+  where ctid = any(array(select ctid from missed_wake limit :limit for update skip locked))
+  returning run_id, attempt
+)
+select wake_runs(array_agg(run_id order by run_id), array_agg(attempt order by run_id)) from missed
+
+-- name: Run.overdue
+-- takes: limit, grace
+-- Attempts that are over their time though their node did nothing about it: it had its own time to, and :grace seconds. A
+-- locked row is passed over: its time-out could not be written, and would keep others from being found.
+select id, attempt, cast(node as text), current_iteration, directives_done, agent,
+       cast(extract(epoch from clock_timestamp() - started_at) as float8)
+from run
+where status = 'RUNNING'
+  and least(attempt_started_at + make_interval(secs => timeout_seconds), deadline_at)
+      < clock_timestamp() - make_interval(secs => :grace)
+limit :limit for update skip locked
+
+-- name: Run.expire
+-- takes: limit
+-- Runs that waited, in the queue or paused, until their deadline had passed.
+with overdue as materialized (
+  select id from run
+  where status in ('QUEUED', 'PAUSED') and deadline_at is not null and deadline_at <= clock_timestamp()
+  order by id limit :limit for update skip locked
+), expired as (
+  update run r
+  set status = 'FAILED', finished_at = clock_timestamp(), last_event = r.last_event + 2, waits_for = null,
+      error = cast(json_build_object('kind', 'DeadlineExceeded', 'message',
+        'The deadline of the run passed before it could go on.', 'attempt', r.attempt, 'node', r.node) as text)
+  where r.id = any(array(select id from overdue)) and r.status in ('QUEUED', 'PAUSED')
+  returning r.id, r.attempt, r.last_event, r.error, r.agent, r.finished_at - r.started_at as took
+), told as (
+  insert into event (run_id, id, type, payload, attempt)
+  select id, last_event - 1, 'RUN_TIMED_OUT', error, attempt from expired
+  union all
+  select id, last_event, 'RUN_FAILED', error, attempt from expired
+)
+select id, attempt, agent, cast(extract(epoch from took) as float8) from expired order by id

@@ -1,0 +1,226 @@
+-- Runs as clients see them: search, submit, idempotency keys, retention, counts.
+
+-- name: Run.now
+select clock_timestamp()
+
+-- name: Run.bytes
+-- takes: run
+-- Lengths alone: PostgreSQL knows those of long values without reading them.
+select 1000 + octet_length(goal) + octet_length(options) + pg_column_size(metadata)
+  + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)
+from run where id = :run
+
+-- name: Run.existingProjects
+-- takes: projects
+select id from project where id = any(cast(:projects as bigint[]))
+
+-- name: Run.submit
+-- takes: projects, names, goals, types, agents, options, metadata, priorities, runAts, maxAttempts, timeouts
+-- takes: deadlines, retries, whole, nodes, guard, payload, startable
+-- One run or ten thousand: the runs and their RUN_CREATED events. Answers the ids in the order given, and with :whole what
+-- the database made of each run; a batch does without.
+-- :nodes is the node that starts at once what is due, or nothing: a first attempt is the same as by Run.claim, in this one
+-- statement. The node is asked for under its guard, like there: :guard is the most that the transaction may stand idle, in
+-- milliseconds, :payload the payload of RUN_STARTED, :startable the agents that the node can execute.
+with guard as materialized (
+  select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, cast(:nodes as uuid[])), true)
+  where cardinality(cast(:nodes as uuid[])) > 0
+), starter as materialized (
+  select node.id, clock_timestamp() as at from guard, node
+  where id = any(cast(:nodes as uuid[])) and lost_at is null and lease_until > clock_timestamp() and not drain_requested
+), item as (
+  select i.*, nextval('run_id_seq') as id, greatest(cast(i.run_at as timestamptz), now()) as due,
+         case when (i.run_at is null or cast(i.run_at as timestamptz) <= now()) and i.agent = any(cast(:startable as text[]))
+           then (select id from starter) end as node
+  from (
+    select unnest(cast(:projects as bigint[])) as project_id,
+           unnest(cast(:names as text[])) as name,
+           unnest(cast(:goals as text[])) as goal,
+           unnest(cast(:types as text[])) as run_type,
+           unnest(cast(:agents as text[])) as agent,
+           unnest(cast(:options as text[])) as options,
+           unnest(cast(:metadata as text[])) as metadata,
+           unnest(cast(:priorities as integer[])) as priority,
+           unnest(cast(:runAts as text[])) as run_at,
+           unnest(cast(:maxAttempts as integer[])) as max_attempts,
+           unnest(cast(:timeouts as integer[])) as timeout_seconds,
+           unnest(cast(:deadlines as text[])) as deadline_at,
+           unnest(cast(:retries as text[])) as retry) as i
+), new_run as (
+  insert into run (id, project_id, name, goal, run_type, agent, status, attempt, node, started_at,
+                   attempt_started_at, options, metadata, priority, run_at, max_attempts, timeout_seconds,
+                   deadline_at, retry, last_event)
+  select id, project_id, coalesce(name, to_char(now() at time zone 'UTC', '"Run - "YYYY-MM-DD HH24:MI')), goal,
+         run_type, agent, case when node is null then 'QUEUED' else 'RUNNING' end, num_nonnulls(node), node,
+         case when node is not null then (select at from starter) end,
+         case when node is not null then (select at from starter) end,
+         options, cast(metadata as jsonb), priority, due, max_attempts, timeout_seconds,
+         cast(deadline_at as timestamptz), retry, 1 + num_nonnulls(node)
+  from item
+  returning id, name, metadata, created_at, run_at, deadline_at, node, project_id, timeout_seconds,
+            attempt_started_at
+), told as (
+  insert into event (run_id, id, type, payload, attempt)
+  select id, 1, 'RUN_CREATED', goal, 0 from item
+  union all
+  select id, 2, 'RUN_STARTED', :payload, 1 from item where node is not null
+)
+select id, case when :whole then name end, case when :whole then cast(metadata as text) end,
+       case when :whole then created_at end, case when :whole then run_at end, case when :whole then deadline_at end,
+       node is not null, case when node is not null then (select local_path from project p where p.id = project_id) end,
+       case when node is not null then cast(extract(epoch from deadline_at - clock_timestamp()) as float8) end,
+       case when node is not null then cast(extract(epoch from attempt_started_at - run_at) as float8) end
+from new_run order by id
+
+-- name: Run.beginSearch
+-- takes: millis, byValues
+-- A search is ended after :millis milliseconds; with :byValues it is planned by its values.
+select set_config('statement_timeout', cast(cast(:millis as integer) as text), true),
+       set_config('plan_cache_mode',
+                  case when :byValues then 'force_custom_plan' else current_setting('plan_cache_mode') end, true)
+
+-- name: Agent.live
+-- The agents of all live nodes; described as by the node that started last.
+select a.name, (array_agg(a.description order by n.started_at desc, n.id))[1],
+       cast((array_agg(a.options_schema order by n.started_at desc, n.id))[1] as text),
+       string_agg(cast(n.id as text), ',' order by n.started_at, n.id)
+from node n
+  cross join lateral json_to_recordset(n.agents) as a (name text, description text, options_schema json)
+where n.lost_at is null and n.lease_until > clock_timestamp()
+group by a.name order by a.name
+
+-- name: Submission.enter
+-- takes: project, key, hash
+insert into submission (project_id, idempotency_key, request_hash, run_ids) values (:project, :key, :hash, '{}')
+on conflict do nothing
+
+-- name: Submission.complete
+-- takes: project, key, runs
+update submission set run_ids = cast(:runs as bigint[]) where project_id = :project and idempotency_key = :key
+
+-- name: Submission.find
+-- takes: project, key
+select s.request_hash, u.id
+from submission s, unnest(s.run_ids) with ordinality as u (id, n)
+where s.project_id = :project and s.idempotency_key = :key order by u.n for share of s
+
+-- name: Retention.page
+-- takes: after, limit, days
+-- Whether it is this session's turn; the end of the next runs by id, how many, and whether one of them is old.
+select pg_try_advisory_xact_lock(hashtext('retention')), coalesce(max(id), :after), count(*),
+  coalesce(bool_or(created_at < clock_timestamp() - make_interval(days => :days)), false)
+from (select id, created_at from run where id > :after order by id limit :limit) page
+
+-- name: Retention.lock
+-- takes: after, last, days
+-- Status and time stand on the row that is locked: they are asked again of a row that changed meanwhile.
+select id from run
+where id > :after and id <= :last and status in ('COMPLETED', 'FAILED', 'STOPPED')
+  and finished_at < clock_timestamp() - make_interval(days => :days)
+order by id for update skip locked
+
+-- name: Retention.submissions
+-- takes: runs
+delete from submission where run_ids[1] = any(cast(:runs as bigint[]))
+
+-- name: Retention.runs
+-- takes: runs
+delete from run where id = any(cast(:runs as bigint[]))
+
+-- name: Run.counts
+-- The sums and what was not folded into them yet; and of the queued runs those that come due after this second. Few
+-- rows of run_due: up to 511 each by seconds, by 512 and by 512^2 of them, and one each 512^3 seconds, four years.
+with counted as (
+  select status, sum(n) as n
+  from (select status, n from run_count union all select status, n from run_count_change) c group by status
+), clock as materialized (
+  select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
+), later as (
+  select d.n
+  from clock, (values (0), (9), (18), (27)) as level (shift) cross join lateral (
+    select n from run_due
+    where shift = level.shift and bucket > second >> level.shift
+      and bucket <= case when level.shift < 27 then second >> level.shift | 511 else 9223372036854775807 end) d
+  union all
+  select n from run_count_change, clock where due > second
+)
+select
+  coalesce((select n from counted where status = 'QUEUED'), 0),
+  (select coalesce(sum(n), 0) from later),
+  coalesce((select n from counted where status = 'RUNNING'), 0),
+  coalesce((select n from counted where status = 'PAUSED'), 0),
+  coalesce((select n from counted where status = 'COMPLETED'), 0),
+  coalesce((select n from counted where status = 'FAILED'), 0),
+  coalesce((select n from counted where status = 'STOPPED'), 0),
+  clock_timestamp()
+
+-- name: Run.waiting
+-- takes: most
+-- How long the oldest due run of each agent and priority waits, and how many there are, up to :most, when no live node has
+-- the agent. By hops along run_claim, a few probes each, however deep the queue. A run that came back from a node keeps
+-- its place and waits since then: where one is first, the first thousand are compared.
+with recursive head (agent, priority) as (
+  select cast('' as text), -2147483648
+  union all
+  select next.agent, next.priority
+  from head cross join lateral (
+    (select agent, priority from run
+     where status = 'QUEUED' and agent = head.agent and priority < head.priority
+     order by agent, priority desc limit 1)
+    union all
+    (select agent, priority from run where status = 'QUEUED' and agent > head.agent
+     order by agent, priority desc limit 1)
+    limit 1) next
+), live as materialized (
+  select distinct a.name
+  from node n cross join lateral json_to_recordset(n.agents) as a (name text)
+  where n.lost_at is null and n.lease_until > clock_timestamp()
+)
+select head.agent, head.priority,
+       date_part('epoch', clock_timestamp() - case when oldest.requeued_at is null then oldest.run_at else (
+         select min(greatest(run_at, requeued_at))
+         from (
+           select run_at, requeued_at from run
+           where status = 'QUEUED' and agent = head.agent and priority = head.priority and run_at <= now()
+           order by run_at, id limit 1000) first) end),
+       case when exists (select from live where name = head.agent) then 0 else (
+         select count(*)
+         from (
+           select from run
+           where status = 'QUEUED' and agent = head.agent and priority = head.priority and run_at <= now()
+           limit :most) due) end
+from head cross join lateral (
+  select run_at, requeued_at from run
+  where status = 'QUEUED' and agent = head.agent and priority = head.priority and run_at <= now()
+  order by run_at, id limit 1) oldest
+
+-- name: Run.foldCounts
+-- takes: limit
+-- Folds :limit changes at most, and says how many it folded. What comes due in this second or did before does not count any more; an hour later,
+-- however clocks are set, it is removed.
+with clock as materialized (
+  select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
+), folded as (
+  delete from run_count_change
+  where ctid = any(array(select ctid from run_count_change limit :limit for update skip locked))
+  returning status, n, due
+), sums as (
+  insert into run_count as c (status, n)
+  select status, sum(n) from folded group by status order by status
+  on conflict (status) do update set n = c.n + excluded.n
+), dues as (
+  insert into run_due as d (shift, bucket, n)
+  select shift, due >> shift, sum(n)
+  from folded, clock, (values (0), (9), (18), (27)) as level (shift)
+  where due > second group by 1, 2 having sum(n) <> 0 order by 1, 2
+  on conflict (shift, bucket) do update set n = d.n + excluded.n
+), past as (
+  delete from run_due
+  where ctid = any(array(
+    select d.ctid
+    from clock, (values (0), (9), (18), (27)) as level (shift) cross join lateral (
+      select ctid from run_due
+      where shift = level.shift and bucket < (second - 3600) >> level.shift
+      order by bucket limit 5000 for update skip locked) d))
+)
+select count(*) from folded
