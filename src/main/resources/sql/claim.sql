@@ -2,22 +2,22 @@
 
 -- name: Run.claim
 -- takes: limit, node, payload, guard, agents, maxRecoveries, bytes, aging, candidates, place
--- One statement, six steps.
--- 1. guard ends this transaction when the process stalls before it commits: see the package's protocol. me is the node,
---   if it may claim, with the most recoveries of a run that it holds.
--- 2. queue hops from priority to priority of each agent in :agents, one probe of run_claim each, and reads the due times of
---   at most :candidates runs there. So neither runs of other agents nor runs that are due later cost anything. With :place, the
---   place where an earlier claim left off, it asks for the agents of that claim alone and goes on there: until a
---   vacuum, the index has all that was claimed before that place.
--- 3. share says how many runs of which agent and priority come first. :aging is queue.aging.seconds: with it a run gains a
---   priority each so many seconds, so the order is by priority * :aging - due, the same at any time.
--- 4. locked locks as many per agent and priority, past rows that others hold. skipped says that it did not find as many:
---   then the caller asks again with a larger :candidates.
--- 5. due leaves out what is over :bytes bytes, and more than one suspect: a run that lost :maxRecoveries nodes in a row is claimed
---   alone among runs that lost any, so that the next loss is its own fault.
+-- One statement in six steps:
+-- 1. guard ends this transaction if the process stalls before the commit (see the protocol of the package). me is the
+--    node, if it may claim, with the most recoveries of a run that it holds.
+-- 2. queue hops from priority to priority of each agent in :agents, with one probe of run_claim each, and reads the due
+--    times of at most :candidates runs there. So runs of other agents and later runs cost nothing. With :place, where an
+--    earlier claim left off, it asks only for the agents of that claim and continues there. Until a vacuum, the index
+--    still contains everything that was claimed before that place.
+-- 3. share decides how many runs of each agent and priority come first. :aging is queue.aging.seconds: a run gains one
+--    priority for each such period, so the order is by priority * :aging - due, which is the same at any time.
+-- 4. locked locks that many per agent and priority and skips rows that others hold. skipped is true if it found fewer.
+--    The caller then asks again with a larger :candidates.
+-- 5. due drops what exceeds :bytes, and all suspects but one: a run that lost :maxRecoveries nodes in a row is claimed
+--    alone among runs that lost any, so that the next loss is its own fault.
 -- 6. claimed and started change the runs and write their events.
--- Materialized: the planner may otherwise run the locking part again and claim more than the limit. By any(array(…))
---   here and below: for a join with rows that it cannot count beforehand the planner may read the whole table.
+-- Materialized, because the planner may otherwise run the locking part again and claim more than the limit. By
+-- any(array(…)), because the planner cannot count the rows of a join beforehand and may read the whole table.
 with recursive guard as materialized (
   select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:node as uuid)]), true)
 ), me as materialized (
@@ -128,7 +128,7 @@ order by c.priority desc, c.run_at, c.id
 
 -- name: Run.release
 -- takes: node, payload, limit
--- A run that was asked to pause goes to PAUSED: released first, then paused, so that its log replays to its status.
+-- A run that was asked to pause becomes PAUSED: released first, then paused, so that its log replays to its status.
 with held as materialized (
   select id from run where node = cast(:node as uuid) and status = 'RUNNING'
   order by id limit :limit for update skip locked
@@ -149,8 +149,8 @@ select id, attempt from released order by id
 
 -- name: Run.giveBack
 -- takes: node, payload, runs, attempts, counts, allowed, wait, reason
--- Like Run.release, of these attempts alone: another attempt of the same run stays. The runs are due again after :wait
--- seconds. With :counts it counts: that is doubled each time in a row, and after :allowed times the run fails. :reason is the reason.
+-- Like Run.release, but only for these attempts; another attempt of the same run stays. The runs are due again after :wait
+-- seconds. With :counts the wait doubles each time in a row, and after :allowed times the run fails with :reason.
 with held as materialized (
   select id, cast(:counts as boolean) as counts, cast(:counts as boolean) and given_back >= :allowed as last
   from run
@@ -199,7 +199,7 @@ select id, attempt, last_directive from run where node = cast(:node as uuid) and
 
 -- name: Recovery.isDue
 -- takes: grace
--- Whether markLost, recover, wake, overdue or expire would find something: an idle node asks this alone.
+-- Whether markLost, recover, wake, overdue or expire would find something. An idle node asks only this.
 select exists (select 1 from node where lost_at is null and lease_until <= clock_timestamp())
   or exists (select 1 from missed_wake)
   or exists (
@@ -213,7 +213,7 @@ select exists (select 1 from node where lost_at is null and lease_until <= clock
     where status in ('QUEUED', 'PAUSED') and deadline_at is not null and deadline_at <= clock_timestamp())
 
 -- name: Node.markLost
--- Marking is what decides between a renewal and a recovery: both change the node's row, one of them first.
+-- Marking decides between a renewal and a recovery: both change the row of the node, and one of them is first.
 update node set lost_at = clock_timestamp()
 where id in (
   select id from node where lost_at is null and lease_until <= clock_timestamp() limit 100 for update skip locked)
@@ -231,16 +231,16 @@ where id = any(array(
 
 -- name: Run.lockOrphans
 -- takes: limit
--- Runs of nodes that are marked lost, or whose row is gone, as this statement sees it: a run may have gone to a node
--- that entered after its snapshot. So Run.recover asks again of the locked rows, as the next statement of the
--- transaction, with a snapshot that is younger than the locks.
+-- Runs of nodes that are marked lost or whose row is gone, as this statement sees them. A run may have moved to a node that
+-- entered after the snapshot. So Run.recover, the next statement of the transaction, asks again about the locked rows
+-- with a snapshot that is younger than the locks.
 select r.id from run r
 where r.status = 'RUNNING' and not exists (select 1 from node n where n.id = r.node and n.lost_at is null)
 order by r.id limit :limit for update of r skip locked
 
 -- name: Run.recover
 -- takes: runs, allowed
--- Over :allowed recoveries a run has lost too many nodes: it fails. One that was asked to pause pauses.
+-- With more than :allowed recoveries a run has lost too many nodes and fails. A run that was asked to pause pauses.
 with recovered as (
   update run r
   set status = case when r.recoveries >= :allowed then 'FAILED' when r.pause_requested then 'PAUSED' else 'QUEUED' end,
@@ -276,8 +276,8 @@ order by r.id
 
 -- name: Run.wake
 -- takes: limit
--- Wakes runs that whoever ended the other one passed over, since their rows were locked or they were too many: at most
--- :limit, and some of them may have been woken otherwise.
+-- Wakes at most :limit runs that the end of another run did not wake, because their rows were locked or there were too
+-- many. Some of them may be awake already.
 with missed as (
   delete from missed_wake
   where ctid = any(array(select ctid from missed_wake limit :limit for update skip locked))
@@ -287,8 +287,8 @@ select wake_runs(array_agg(run_id order by run_id), array_agg(attempt order by r
 
 -- name: Run.overdue
 -- takes: limit, grace
--- Attempts that are over their time though their node did nothing about it: it had its own time to, and :grace seconds. A
--- locked row is passed over: its time-out could not be written, and would keep others from being found.
+-- Attempts that are over their time although their node had :grace seconds to act. Locked rows are skipped: their time-out
+-- could not be written, and they would hide others.
 select id, attempt, cast(node as text), current_iteration, directives_done, agent,
        cast(extract(epoch from clock_timestamp() - started_at) as float8)
 from run
@@ -299,7 +299,7 @@ limit :limit for update skip locked
 
 -- name: Run.expire
 -- takes: limit
--- Runs that waited, in the queue or paused, until their deadline had passed.
+-- Runs whose deadline passed while they were queued or paused.
 with overdue as materialized (
   select id from run
   where status in ('QUEUED', 'PAUSED') and deadline_at is not null and deadline_at <= clock_timestamp()

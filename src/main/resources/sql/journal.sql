@@ -2,7 +2,7 @@
 
 -- name: Run.lockForJournal
 -- takes: runs, guard, nodes
--- The rows of a batch, and what its decisions need: whether the holder's lease is live, and the database's clock.
+-- The rows of a batch and what its decisions need: whether the lease of the holder is live, and the clock of the database.
 with guard as materialized (
   select set_config('idle_in_transaction_session_timeout', g.millis, true),
          set_config('statement_timeout', g.millis, true)
@@ -20,7 +20,7 @@ order by r.id for update of r skip locked
 -- name: Run.journal
 -- takes: runs, attempts, nodes, statuses, iterations, events, directives, results, errors, failures, runAts
 -- takes: awaited
--- By primary key: with "r.node =" the planner may read all that the node holds to find the runs of one batch.
+-- By primary key: with "r.node =" the planner may read everything that the node holds to find the runs of one batch.
 update run r
 set status = w.status, current_iteration = greatest(r.current_iteration, w.iteration),
     last_event = r.last_event + w.events,
@@ -39,15 +39,15 @@ where r.id = w.id and r.attempt = w.attempt and r.node is not distinct from cast
   and r.status = 'RUNNING'
 
 -- name: Run.mayAddWaits
--- Waits for runs are added by one transaction at a time, so that none closes a circle that another cannot see. A
--- statement of its own: the next one's snapshot is younger than the lock.
+-- One transaction at a time adds waits for runs, so that none closes a circle that another cannot see. It is a statement of
+-- its own, so that the snapshot of the next one is younger than the lock.
 select pg_try_advisory_xact_lock(hashtext('Run.waits_for'))
 
 -- name: Run.lockAwaited
 -- takes: runs
--- Locks the runs that parking runs wait for, against the end that would wake them, and follows what those wait for. A
--- row each: whether the run is there, whether it has ended (null unless it was locked), what it waits for. By lateral
--- with offset 0: for a join with rows that it cannot count beforehand the planner may read the whole table.
+-- Locks the runs that others will wait for, so that they cannot end meanwhile, and follows what those wait for. One row
+-- each: whether the run exists, whether it has ended (null unless it was locked), what it waits for. Lateral with offset
+-- 0, because the planner cannot count the rows of a join beforehand and may read the whole table.
 with recursive locked as materialized (
   select id, status in ('COMPLETED', 'FAILED', 'STOPPED') as ended
   from run where id = any(cast(:runs as bigint[])) order by id for share skip locked

@@ -2,9 +2,9 @@
 
 -- name: Node.join
 -- takes: id, name, url, version, lease, concurrency, before, drains, guard, agents
--- The node that this process was before is lost from now on, and its lease over. A request to drain is read under that
--- row's lock: one that was committed holds on, a later one finds the node lost. The last column is whether nobody had
--- marked it lost before. The guard is that of a renewal.
+-- The node that this process was before is lost from now on, and its lease is over. A request to drain is read under the
+-- lock of that row: one that is committed stays in force, and a later one finds the node lost. The last column is true if
+-- nobody had marked the node lost before. The guard is the same as for a renewal.
 with guard as materialized (
   select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:before as uuid)]), true)
 ), before as (
@@ -21,7 +21,7 @@ returning drain_requested, drain_changes,
 
 -- name: Node.renew
 -- takes: id, lease, inFlight, concurrency, draining, guard
--- The guard ends this transaction when the process stalls before it commits: the others pass over a locked node.
+-- The guard ends this transaction if the process stalls before the commit: other sessions skip a locked node.
 with guard as materialized (
   select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:id as uuid)]), true)
 )
@@ -33,7 +33,7 @@ returning drain_requested, drain_changes
 
 -- name: Node.requestDrain
 -- takes: id, wanted, guard
--- With the guard of a renewal, since it holds the row that one needs.
+-- With the guard of a renewal, because it holds the row that a renewal needs.
 with guard as materialized (
   select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:id as uuid)]), true)
 )
@@ -47,7 +47,7 @@ returning drain_requested, drain_changes
 select drain_requested, drain_changes from node where id = cast(:id as uuid)
 
 -- name: Node.live
--- Whoever drains a node waits until it holds nothing; what it told with its last heartbeat may be older than its runs.
+-- Whoever drains a node waits until it holds nothing, and its last heartbeat may be older than its runs.
 select cast(id as text), name, url, started_at, lease_until,
        case when draining or drain_requested
          then (select count(*) from run where run.node = n.id and status = 'RUNNING') else in_flight end,

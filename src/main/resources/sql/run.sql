@@ -5,7 +5,7 @@ select clock_timestamp()
 
 -- name: Run.bytes
 -- takes: run
--- Lengths alone: PostgreSQL knows those of long values without reading them.
+-- Only lengths: PostgreSQL knows them without reading long values.
 select 1000 + octet_length(goal) + octet_length(options) + pg_column_size(metadata)
   + coalesce(octet_length(result), 0) + coalesce(octet_length(error), 0)
 from run where id = :run
@@ -74,13 +74,13 @@ from new_run order by id
 
 -- name: Run.beginSearch
 -- takes: millis, byValues
--- A search is ended after :millis milliseconds; with :byValues it is planned by its values.
+-- Ends a search after :millis milliseconds. With :byValues it is planned for its values.
 select set_config('statement_timeout', cast(cast(:millis as integer) as text), true),
        set_config('plan_cache_mode',
                   case when :byValues then 'force_custom_plan' else current_setting('plan_cache_mode') end, true)
 
 -- name: Agent.live
--- The agents of all live nodes; described as by the node that started last.
+-- The agents of all live nodes, as the node that started last describes them.
 select a.name, (array_agg(a.description order by n.started_at desc, n.id))[1],
        cast((array_agg(a.options_schema order by n.started_at desc, n.id))[1] as text),
        string_agg(cast(n.id as text), ',' order by n.started_at, n.id)
@@ -106,14 +106,14 @@ where s.project_id = :project and s.idempotency_key = :key order by u.n for shar
 
 -- name: Retention.page
 -- takes: after, limit, days
--- Whether it is this session's turn; the end of the next runs by id, how many, and whether one of them is old.
+-- Whether it is the turn of this session, the last of the next runs by id, how many they are, and whether one is old.
 select pg_try_advisory_xact_lock(hashtext('retention')), coalesce(max(id), :after), count(*),
   coalesce(bool_or(created_at < clock_timestamp() - make_interval(days => :days)), false)
 from (select id, created_at from run where id > :after order by id limit :limit) page
 
 -- name: Retention.lock
 -- takes: after, last, days
--- Status and time stand on the row that is locked: they are asked again of a row that changed meanwhile.
+-- The conditions on status and time are on the locked row, so they are checked again if the row changed meanwhile.
 select id from run
 where id > :after and id <= :last and status in ('COMPLETED', 'FAILED', 'STOPPED')
   and finished_at < clock_timestamp() - make_interval(days => :days)
@@ -128,8 +128,8 @@ delete from submission where run_ids[1] = any(cast(:runs as bigint[]))
 delete from run where id = any(cast(:runs as bigint[]))
 
 -- name: Run.counts
--- The sums and what was not folded into them yet; and of the queued runs those that come due after this second. Few
--- rows of run_due: up to 511 each by seconds, by 512 and by 512^2 of them, and one each 512^3 seconds, four years.
+-- The folded sums plus what is not folded yet, and the queued runs that come due after this second. It reads few rows of
+-- run_due: up to 511 each of seconds, of 512 and of 512^2 seconds, and one for each 512^3 seconds, which are four years.
 with counted as (
   select status, sum(n) as n
   from (select status, n from run_count union all select status, n from run_count_change) c group by status
@@ -156,9 +156,9 @@ select
 
 -- name: Run.waiting
 -- takes: most
--- How long the oldest due run of each agent and priority waits, and how many there are, up to :most, when no live node has
--- the agent. By hops along run_claim, a few probes each, however deep the queue. A run that came back from a node keeps
--- its place and waits since then: where one is first, the first thousand are compared.
+-- How long the oldest due run of each agent and priority has waited, and, if no live node has the agent, how many there are
+-- up to :most. It hops along run_claim with a few probes each, however deep the queue is. A run that came back from a node
+-- keeps its place and waits since then, so where such a run is first, the first thousand are compared.
 with recursive head (agent, priority) as (
   select cast('' as text), -2147483648
   union all
@@ -196,8 +196,8 @@ from head cross join lateral (
 
 -- name: Run.foldCounts
 -- takes: limit
--- Folds :limit changes at most, and says how many it folded. What comes due in this second or did before does not count any more; an hour later,
--- however clocks are set, it is removed.
+-- Folds at most :limit changes and returns how many. What comes due in this second or earlier no longer counts. It is
+-- removed an hour later, to allow for clocks that are set back.
 with clock as materialized (
   select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
 ), folded as (

@@ -1,6 +1,7 @@
 package io.agentrunner.event;
 
 import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.platform.problem.SqlState;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -53,7 +54,7 @@ public class Partitions {
     /** The run whose event found no partition, when that is why a write failed. */
     public static Optional<Long> missingIn(Throwable thrown) {
         return DatabaseFault.in(thrown)
-                .filter(sql -> "23514".equals(sql.getSQLState()))
+                .filter(sql -> SqlState.CHECK_VIOLATION.equals(sql.getSQLState()))
                 .flatMap(Partitions::runOf);
     }
 

@@ -5,12 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.NamedQuery;
 import java.time.Instant;
 
 /** A workspace that runs belong to. */
 @Entity
-@NamedQuery(name = "Project.byName", query = "select p from Project p where p.name = :name")
 class Project {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)

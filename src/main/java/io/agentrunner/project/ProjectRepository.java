@@ -29,13 +29,6 @@ class ProjectRepository {
                 row -> new ProjectView(row.longValue(), row.text(), row.text(), row.time()));
     }
 
-    boolean nameTaken(String name) {
-        return !em.createNamedQuery("Project.byName", Project.class)
-                .setParameter("name", name)
-                .getResultList()
-                .isEmpty();
-    }
-
     Project save(Project project) {
         em.persist(project);
         em.flush();

@@ -3,6 +3,7 @@ package io.agentrunner.project;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.platform.problem.SqlState;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
@@ -25,9 +26,6 @@ public class Projects {
 
     /** Creates a project; 409 when its name is taken. */
     public ProjectView create(CreateProject wanted) {
-        if (repository.nameTaken(wanted.name())) {
-            throw taken(wanted.name());
-        }
         try {
             return repository
                     .save(new Project(wanted.name(), wanted.localPath()))
@@ -53,13 +51,11 @@ public class Projects {
         return repository.find(id).orElseThrow(() -> ProblemException.notFound("There is no project " + id + "."));
     }
 
-    /** Two requests with one name at the same moment: the unique constraint lets one of them win. */
+    /** The unique constraint decides, also between two requests at the same moment. */
     private static RuntimeException lost(PersistenceException e, String name) {
-        var taken = DatabaseFault.in(e).filter(sql -> "23505".equals(sql.getSQLState()));
-        return taken.isPresent() ? taken(name) : e;
-    }
-
-    private static ProblemException taken(String name) {
-        return ProblemException.conflict("There is a project named \"" + name + "\" already; choose another name.");
+        var taken = DatabaseFault.in(e).filter(sql -> SqlState.UNIQUE_VIOLATION.equals(sql.getSQLState()));
+        return taken.isPresent()
+                ? ProblemException.conflict("There is a project named \"" + name + "\" already; choose another name.")
+                : e;
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.inside.Await;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /** Two nodes: one stands still past its lease and goes on, and operators reach each through the other. */
+@Tag("chaos")
 @MicroShedTest
 @Nodes(
         count = 2,

@@ -11,8 +11,6 @@ import javax.transaction.xa.XAException;
 
 /** Tells faults of the database apart by SQLSTATE (PostgreSQL manual, appendix A). */
 public final class DatabaseFault {
-    private static final String READ_ONLY = "25006";
-    private static final String IN_DOUBT = "08007";
     private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "57", "58");
 
     private DatabaseFault() {}
@@ -36,7 +34,7 @@ public final class DatabaseFault {
 
     private static SQLException unanswered(Throwable commit) {
         return new SQLTransientConnectionException(
-                "The commit was not answered: " + commit.getMessage(), IN_DOUBT, commit);
+                "The commit was not answered: " + commit.getMessage(), SqlState.TRANSACTION_RESOLUTION_UNKNOWN, commit);
     }
 
     /** Whether what was thrown is a fault of the database that is {@link #isPassing}. */
@@ -61,32 +59,36 @@ public final class DatabaseFault {
             return true;
         }
         return switch (state) {
-            case READ_ONLY, "25P03", "25P04", "26000" -> true;
+            case SqlState.READ_ONLY_SQL_TRANSACTION,
+                    SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+                    SqlState.TRANSACTION_TIMEOUT,
+                    SqlState.INVALID_SQL_STATEMENT_NAME -> true;
             // A deferred constraint: a fault of the data.
-            case "40002" -> false;
+            case SqlState.TRANSACTION_INTEGRITY_CONSTRAINT_VIOLATION -> false;
             // A migration changed a table under a plan; prepared anew, the statement works.
-            case "0A000" -> String.valueOf(sql.getMessage()).contains("cached plan must not change");
+            case SqlState.FEATURE_NOT_SUPPORTED ->
+                String.valueOf(sql.getMessage()).contains("cached plan must not change");
             default -> PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
         };
     }
 
     /** Whether the database accepts no writes: a standby, or one that an administrator made read-only. */
     static boolean isReadOnly(SQLException sql) {
-        return READ_ONLY.equals(sql.getSQLState());
+        return SqlState.READ_ONLY_SQL_TRANSACTION.equals(sql.getSQLState());
     }
 
     /** Whether a row or table that was needed stayed locked by another session; then nothing was changed. */
     public static boolean isLocked(SQLException sql) {
-        return "55P03".equals(sql.getSQLState());
+        return SqlState.LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
     }
 
     /** Whether a statement took longer than it may. */
     public static boolean isTimeOut(SQLException sql) {
-        return "57014".equals(sql.getSQLState());
+        return SqlState.QUERY_CANCELED.equals(sql.getSQLState());
     }
 
     /** Whether the connection was lost at the COMMIT, so that nobody here knows whether it was done. */
     static boolean isInDoubt(SQLException sql) {
-        return IN_DOUBT.equals(sql.getSQLState());
+        return SqlState.TRANSACTION_RESOLUTION_UNKNOWN.equals(sql.getSQLState());
     }
 }

@@ -1,5 +1,6 @@
 package io.agentrunner.platform.schema;
 
+import io.agentrunner.platform.problem.SqlState;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Lock;
@@ -25,8 +26,6 @@ import org.flywaydb.core.Flyway;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Schema {
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
-
-    private static final String NO_SUCH_TABLE = "42P01";
 
     @Resource(lookup = "jdbc/agentrunner")
     private DataSource database;
@@ -83,7 +82,7 @@ public class Schema {
                 return found.getBoolean(2) ? State.READ_ONLY : State.USABLE;
             }
         } catch (SQLException e) {
-            if (NO_SUCH_TABLE.equals(e.getSQLState())) {
+            if (SqlState.UNDEFINED_TABLE.equals(e.getSQLState())) {
                 return State.REPLACED;
             }
             throw new IllegalStateException("The state of the database cannot be read", e);
