@@ -107,14 +107,19 @@ class DelayedAnswersIT {
                 .formatted(witnesses.toAbsolutePath(), iterations);
     }
 
-    /** One answer of a hundred, by half a second to two thirds more than the lease. */
+    /**
+     * One answer of a hundred, by half a second to two thirds more than the lease; and one renewal of eight by more than the
+     * lease, so that leases end whatever the others do.
+     */
     private LateAnswers.Rule atRandom(Random random) {
         return (statement, transaction) -> {
             synchronized (random) {
-                if (random.nextInt(100) > 0) {
+                var renews = statement.contains("renewed_at = clock_timestamp()");
+                if (random.nextInt(renews ? 8 : 100) > 0) {
                     return Duration.ZERO;
                 }
-                var delay = Duration.ofMillis(500 + random.nextInt(6_000));
+                var shortest = renews ? LEASE.toMillis() + 500 : 500;
+                var delay = Duration.ofMillis(shortest + random.nextInt(renews ? 2_000 : 6_000));
                 delays.incrementAndGet();
                 if (delay.compareTo(LEASE) > 0) {
                     pastTheLease.incrementAndGet();
