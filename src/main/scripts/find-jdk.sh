@@ -1,9 +1,9 @@
 #!/bin/sh
-# Prints the home of a JDK 21 or newer: JAVA_HOME's, or else the newest one in the usual places; exits 1 with one line if
-# there is none. The default java is often an older one with a newer beside it.
+# Prints the home of a JDK 21 or newer: JAVA_HOME, or else the newest one in the usual places. Exits with 1 and one line if
+# there is none. The default java is often an older one beside a newer one.
 oldest=21
 
-# The feature version of the JDK in $1; nothing if that is none.
+# Prints the feature version of the JDK in $1, or nothing if there is none.
 version() {
     [ -x "$1/bin/javac" ] || return 0
     if [ -r "$1/release" ]; then
@@ -27,7 +27,7 @@ fi
 
 on_path() {
     tool=$(command -v javac) || return 0
-    # On a Mac, /usr/bin/javac only asks java_home
+    # On a Mac, /usr/bin/javac only calls java_home
     [ "$tool" = /usr/bin/javac ] && [ -x /usr/libexec/java_home ] && return 0
     while [ -L "$tool" ]; do
         link=$(readlink "$tool")

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Shows how the working tree differs from the last commit, new files included, saves that to a file and copies it to the
-# clipboard if there is one. The index stays as it is: new files are entered into a copy of it.
-# The file lies in a folder that all may write to. So the diff goes into a new file of its own, which only you can read, and
-# that one takes the place of whatever is there: a link that somebody planted is replaced, never followed.
+# Shows the difference between the working tree and the last commit, with new files, saves it to a file, and copies it to the
+# clipboard if there is one. The index stays unchanged: new files enter a copy of it.
+# All users may write to the folder of the file. So the diff goes into a new file that only you can read, which then replaces
+# the existing one. A link there is replaced, never followed.
 file=${GIT_DIFF_FILE:-/tmp/git-diff-latest.txt}
 
 top=$(git rev-parse --show-toplevel) && cd "$top" || exit 1
@@ -33,7 +33,7 @@ refuse() {
 [ ! -d "$file" ] || refuse
 mv -f "$fresh" "$file" || refuse
 if [ ! -f "$file" ] || [ -L "$file" ]; then
-    refuse # somebody was faster
+    refuse # another process was faster
 fi
 
 if [ ! -s "$file" ]; then
@@ -45,7 +45,7 @@ echo
 
 for command in pbcopy wl-copy 'xclip -selection clipboard' 'xsel --clipboard --input' clip.exe; do
     tool=${command%% *}
-    # A tool that is installed may still have no clipboard to reach, on a machine without a screen
+    # On a machine without a screen an installed tool may reach no clipboard
     if command -v "$tool" >/dev/null 2>&1 && $command <"$file" >/dev/null 2>&1; then
         echo "Saved to $file and copied to the clipboard with $tool."
         exit 0
