@@ -5,7 +5,8 @@
 set -eu
 folder=$1
 collected=target/agents
-mvn() { command mvn --batch-mode --no-transfer-progress --quiet "$@"; }
+# Maven's output appears only when it fails
+mvn() { out=$(command mvn --batch-mode --no-transfer-progress --quiet "$@" 2>&1) || { printf '%s\n' "$out" >&2; exit 1; }; }
 
 fail() {
     echo "AGENTS=$folder: $1" >&2
