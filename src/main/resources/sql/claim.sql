@@ -3,8 +3,8 @@
 -- name: Run.claim
 -- takes: limit, node, payload, guard, agents, maxRecoveries, bytes, aging, candidates, place
 -- One statement in six steps:
--- 1. guard ends this transaction if the process stalls before the commit (see the protocol of the package). me is the
---    node, if it may claim, with the most recoveries of a run that it holds.
+-- 1. me is the node, if it may start runs (starters), with the most recoveries of a run that it holds. The function also
+--    makes the database end this transaction if the process stalls before the commit (see the protocol of the package).
 -- 2. queue hops from priority to priority of each agent in :agents, with one probe of run_claim each, and reads the due
 --    times of at most :candidates runs there. So runs of other agents and later runs cost nothing. With :place, where an
 --    earlier claim left off, it asks only for the agents of that claim and continues there. Until a vacuum, the index
@@ -18,13 +18,10 @@
 -- 6. claimed and started change the runs and write their events.
 -- Materialized, because the planner may otherwise run the locking part again and claim more than the limit. By
 -- any(array(…)), because the planner cannot count the rows of a join beforehand and may read the whole table.
-with recursive guard as materialized (
-  select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:node as uuid)]), true)
-), me as materialized (
+with recursive me as materialized (
   select coalesce((
     select max(recoveries) from run where node = cast(:node as uuid) and status = 'RUNNING' and recoveries > 0), 0) as held
-  from guard, node
-  where id = cast(:node as uuid) and lost_at is null and lease_until > clock_timestamp() and not drain_requested
+  from starters(:guard, array[cast(:node as uuid)])
 ), queue (agent, priority, known, after, after_id, due, found) as (
   select a.agent, 2147483647, place.priority, place.after, place.id, cast('{}' as timestamptz[]), 0
   from me, unnest(cast(:agents as text[])) as a (agent),
@@ -97,7 +94,7 @@ with recursive guard as materialized (
   where r.id = any(array(select id from due))
   returning r.id, r.attempt, r.project_id, r.agent, r.goal, r.options, r.current_iteration, r.last_event,
             r.last_directive, r.directives_done, r.priority, r.run_at, r.timeout_seconds, r.deadline_at,
-            r.started_at, r.attempt_started_at
+            r.attempt_started_at
 ), started as (
   insert into event (run_id, id, type, payload, attempt)
   select id, last_event, 'RUN_STARTED', :payload, attempt from claimed
@@ -120,7 +117,6 @@ select c.id, c.attempt, c.project_id, p.local_path, c.agent, c.goal, c.options, 
        c.last_directive, c.directives_done,
        c.timeout_seconds, cast(extract(epoch from c.deadline_at - clock_timestamp()) as float8),
        cast(greatest(extract(epoch from c.attempt_started_at - c.run_at), 0) as float8),
-       cast(greatest(extract(epoch from c.attempt_started_at - c.started_at), 0) as float8),
        rest.waits, rest.skipped, date_part('epoch', rest.next - clock_timestamp()), rest.place
 from rest
 left join (claimed c join project p on p.id = c.project_id left join checkpoint k on k.run_id = c.id) on true
@@ -289,8 +285,7 @@ select wake_runs(array_agg(run_id order by run_id), array_agg(attempt order by r
 -- takes: limit, grace
 -- Attempts that are over their time although their node had :grace seconds to act. Locked rows are skipped: their time-out
 -- could not be written, and they would hide others.
-select id, attempt, cast(node as text), current_iteration, directives_done, agent,
-       cast(extract(epoch from clock_timestamp() - started_at) as float8)
+select id, attempt, cast(node as text), current_iteration, directives_done, agent
 from run
 where status = 'RUNNING'
   and least(attempt_started_at + make_interval(secs => timeout_seconds), deadline_at)

@@ -12,7 +12,8 @@ select r.id, r.attempt, cast(r.node as text), r.status, r.current_iteration, r.l
        r.last_directive, r.failures, r.max_attempts, r.retry,
        exists (
          select 1 from node n where n.id = r.node and n.lost_at is null and n.lease_until > clock_timestamp()),
-       coalesce(r.deadline_at <= clock_timestamp(), false), clock_timestamp(), r.pause_requested_by
+       coalesce(r.deadline_at <= clock_timestamp(), false), clock_timestamp(), r.pause_requested_by,
+       r.agent, cast(extract(epoch from clock_timestamp() - r.started_at) as float8)
 from run r
 where r.id = any(cast(:runs as bigint[])) and exists (select 1 from guard)
 order by r.id for update of r skip locked

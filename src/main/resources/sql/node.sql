@@ -20,13 +20,13 @@ returning drain_requested, drain_changes,
           coalesce((select lost_at is null from node where id = cast(:before as uuid)), false)
 
 -- name: Node.renew
--- takes: id, lease, inFlight, concurrency, draining, guard
+-- takes: id, lease, inFlight, concurrency, shuttingDown, guard
 -- The guard ends this transaction if the process stalls before the commit: other sessions skip a locked node.
 with guard as materialized (
   select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, array[cast(:id as uuid)]), true)
 )
 update node
-set lease_until = clock_timestamp() + make_interval(secs => :lease), in_flight = :inFlight, concurrency = :concurrency, draining = :draining,
+set lease_until = clock_timestamp() + make_interval(secs => :lease), in_flight = :inFlight, concurrency = :concurrency, shutting_down = :shuttingDown,
     renewed_at = clock_timestamp()
 where id = cast(:id as uuid) and lost_at is null and lease_until > clock_timestamp() and exists (select 1 from guard)
 returning drain_requested, drain_changes
@@ -49,9 +49,9 @@ select drain_requested, drain_changes from node where id = cast(:id as uuid)
 -- name: Node.live
 -- Whoever drains a node waits until it holds nothing, and its last heartbeat may be older than its runs.
 select cast(id as text), name, url, started_at, lease_until,
-       case when draining or drain_requested
+       case when shutting_down or drain_requested
          then (select count(*) from run where run.node = n.id and status = 'RUNNING') else in_flight end,
-       concurrency, draining or drain_requested, version
+       concurrency, shutting_down or drain_requested, version
 from node n where lost_at is null and lease_until > clock_timestamp() order by started_at, id
 
 -- name: Node.leave

@@ -20,14 +20,10 @@ select id from project where id = any(cast(:projects as bigint[]))
 -- One run or ten thousand: the runs and their RUN_CREATED events. Answers the ids in the order given, and with :whole what
 -- the database made of each run; a batch does without.
 -- :nodes is the node that starts at once what is due, or nothing: a first attempt is the same as by Run.claim, in this one
--- statement. The node is asked for under its guard, like there: :guard is the most that the transaction may stand idle, in
+-- statement, by the same rule (starters): :guard is the most that the transaction may stand idle, in
 -- milliseconds, :payload the payload of RUN_STARTED, :startable the agents that the node can execute.
-with guard as materialized (
-  select set_config('idle_in_transaction_session_timeout', guard_millis(:guard, cast(:nodes as uuid[])), true)
-  where cardinality(cast(:nodes as uuid[])) > 0
-), starter as materialized (
-  select node.id, clock_timestamp() as at from guard, node
-  where id = any(cast(:nodes as uuid[])) and lost_at is null and lease_until > clock_timestamp() and not drain_requested
+with starter as materialized (
+  select s.id, clock_timestamp() as at from starters(:guard, cast(:nodes as uuid[])) as s (id)
 ), item as (
   select i.*, nextval('run_id_seq') as id, greatest(cast(i.run_at as timestamptz), now()) as due,
          case when (i.run_at is null or cast(i.run_at as timestamptz) <= now()) and i.agent = any(cast(:startable as text[]))

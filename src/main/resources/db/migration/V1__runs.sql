@@ -32,7 +32,7 @@ create table node (
     renewed_at   timestamptz not null default now(),
     concurrency  integer     not null,
     -- The node is shutting down.
-    draining     boolean     not null default false,
+    shutting_down boolean    not null default false,
     -- An operator asked the node to claim nothing; changed so many times, so that of two answers the newer is known.
     drain_requested boolean  not null default false,
     drain_changes   integer  not null default 0,
@@ -48,6 +48,17 @@ begin
     return cast(cast(greatest(1, least(most, (
         select extract(epoch from min(lease_until) - clock_timestamp()) * 800
         from node where id = any(nodes) and lost_at is null and lease_until > clock_timestamp()))) as integer) as text);
+end $$;
+
+-- Which of these nodes may start runs: the one rule for a claim and for a submit that starts its runs. The transaction gets
+-- the guard of a worker first, since it starts runs under the node's lease.
+create function starters(most integer, nodes uuid[]) returns setof uuid rows 1 language plpgsql as $$
+begin
+    if cardinality(nodes) > 0 then
+        perform set_config('idle_in_transaction_session_timeout', guard_millis(most, nodes), true);
+        return query select id from node
+            where id = any(nodes) and lost_at is null and lease_until > clock_timestamp() and not drain_requested;
+    end if;
 end $$;
 
 create table run (

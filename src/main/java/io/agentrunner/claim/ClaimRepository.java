@@ -3,6 +3,7 @@ package io.agentrunner.claim;
 import io.agentrunner.node.StallGuard;
 import io.agentrunner.platform.sql.Row;
 import io.agentrunner.platform.sql.Sql;
+import io.agentrunner.run.ClaimedRun;
 import io.agentrunner.settings.Settings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -67,7 +68,6 @@ class ClaimRepository {
                 row.intValue(),
                 Duration.ofSeconds(row.intValue()),
                 row.seconds(),
-                row.doubleValue(),
                 row.doubleValue());
     }
 

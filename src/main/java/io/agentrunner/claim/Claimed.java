@@ -1,5 +1,6 @@
 package io.agentrunner.claim;
 
+import io.agentrunner.run.ClaimedRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

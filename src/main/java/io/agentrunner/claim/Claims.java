@@ -5,13 +5,18 @@ import io.agentrunner.agents.Agents;
 import io.agentrunner.event.Events;
 import io.agentrunner.node.StallGuard;
 import io.agentrunner.platform.json.Json;
-import io.agentrunner.run.PromptStart;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.run.RunEnded;
+import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunsEnded;
 import io.agentrunner.settings.Settings;
+import io.agentrunner.submit.Door;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
@@ -49,6 +54,9 @@ public class Claims {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Event<RunsEnded> ended;
+
     /**
      * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
      * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
@@ -79,8 +87,8 @@ public class Claims {
     }
 
     /** Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else knows. */
-    public PromptStart.Offer offer(UUID node, Collection<String> agents) {
-        return new PromptStart.Offer(node, told(node), guard.most(), agents);
+    public Door.Offer offer(UUID node, Collection<String> agents) {
+        return new Door.Offer(node, told(node), guard.most(), agents);
     }
 
     private static String told(UUID node) {
@@ -104,10 +112,23 @@ public class Claims {
      * @return the attempts that were given back
      */
     public List<GivenBack> giveBack(UUID node, List<AttemptId> attempts, GivenBack.Reason reason, Duration wait) {
-        return attempts.isEmpty()
-                ? List.of()
-                : repository.giveBack(
-                        node, attempts, reason(node, reason.text()), reason, settings.maxRecoveries(), wait);
+        if (attempts.isEmpty()) {
+            return List.of();
+        }
+        var given = repository.giveBack(
+                node, attempts, reason(node, reason.text()), reason, settings.maxRecoveries(), wait);
+        RunsEnded.fire(
+                ended,
+                given.stream()
+                        .filter(GivenBack::quarantined)
+                        .map(one -> new RunEnded(
+                                one.attempt().runId(),
+                                one.attempt().attempt(),
+                                one.agent(),
+                                RunStatus.FAILED,
+                                one.sinceFirstStart()))
+                        .toList());
+        return given;
     }
 
     private static String reason(UUID node, String text) {

@@ -1,6 +1,9 @@
 package io.agentrunner.claim;
 
+import io.agentrunner.run.RunEnded;
 import io.agentrunner.run.RunSignal;
+import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunsEnded;
 import io.agentrunner.settings.Settings;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
@@ -22,6 +25,9 @@ public class Recovery {
 
     @Inject
     private Event<RunSignal> signals;
+
+    @Inject
+    private Event<RunsEnded> ended;
 
     /** Whether any of the steps that take something up would find something. */
     public boolean isDue(double graceSeconds) {
@@ -50,6 +56,13 @@ public class Recovery {
     public List<Recovered> recover(int limit) {
         var recovered = repository.recover(limit, settings.maxRecoveries());
         signalled((int) recovered.stream().filter(run -> !run.quarantined()).count());
+        RunsEnded.fire(
+                ended,
+                recovered.stream()
+                        .filter(Recovered::quarantined)
+                        .map(run -> new RunEnded(
+                                run.runId(), run.attempt(), run.agent(), RunStatus.FAILED, run.sinceFirstStart()))
+                        .toList());
         return recovered;
     }
 
@@ -63,7 +76,14 @@ public class Recovery {
 
     /** Fails runs that were not being executed when their deadline passed, at most so many. */
     public List<Expired> expire(int limit) {
-        return repository.expire(limit);
+        var expired = repository.expire(limit);
+        RunsEnded.fire(
+                ended,
+                expired.stream()
+                        .map(run -> new RunEnded(
+                                run.runId(), run.attempt(), run.agent(), RunStatus.FAILED, run.sinceFirstStart()))
+                        .toList());
+        return expired;
     }
 
     /** The time-outs of attempts whose own node did not tell them in time, for the journal to write. */

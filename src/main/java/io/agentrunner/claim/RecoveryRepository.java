@@ -71,6 +71,6 @@ class RecoveryRepository {
         var error = Json.text(Failure.timeOut(attempt, node));
         var write = new RunWrite(
                 run, attempt, node, row.intValue(), List.of(), null, row.intValue(), new Outcome.TimeOut(error));
-        return new Overdue(row.text(), row.optionalDouble(), write);
+        return new Overdue(row.text(), write);
     }
 }

@@ -20,8 +20,8 @@
  *   <li>A claim shall bring one run, or as many as are within its bound of bytes; what it leaves out stays queued.
  *   <li>A run that lost {@code worker.max.recoveries} nodes in a row shall be claimed by a node that holds no other run with
  *       {@code recoveries > 0}, and while it is held its node shall claim no such run ({@code SuspectsIT}).
- *   <li>A run that starts with its submit shall do so as by a claim: the same columns and events, a node with a live lease that
- *       was not asked to drain, a run that is due ({@code SubmitAndStartIT}). Nobody else can hold its row.
+ *   <li>Which node may start runs is said once, by the function {@code starters}; the claim and the submit use it ({@code
+ *       ClaimsIT}, {@code SubmitAndStartIT}).
  *   <li>A node shall be marked lost before its runs are recovered. Marking and renewing change the same row: whichever
  *       commits first decides, and a lease that ended is never renewed ({@code RecoveryIT}).
  *   <li>Recovery shall be bounded and skip locked rows. It shall lock first, and check again that the holder is lost with

@@ -1,5 +1,6 @@
 package io.agentrunner.journal;
 
+import io.agentrunner.run.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  */
 record AppliedWrite(
         RunWrite write,
-        String status,
+        RunStatus status,
         int firstEvent,
         List<Entry> events,
         String result,
@@ -29,7 +30,7 @@ record AppliedWrite(
      */
     record Entry(String type, String payload, String actor) {}
 
-    static AppliedWrite of(RunWrite write, LockedRun row, String status) {
+    static AppliedWrite of(RunWrite write, LockedRun row, RunStatus status) {
         var events = write.notes().stream()
                 .map(note -> new Entry(note.type(), note.payload(), null))
                 .toList();
@@ -46,7 +47,7 @@ record AppliedWrite(
         return new AppliedWrite(write, status, firstEvent, more, result, error, failures, runAt, waitsFor);
     }
 
-    AppliedWrite status(String other) {
+    AppliedWrite status(RunStatus other) {
         return new AppliedWrite(write, other, firstEvent, events, result, error, failures, runAt, waitsFor);
     }
 

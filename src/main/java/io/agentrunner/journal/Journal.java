@@ -1,15 +1,15 @@
 package io.agentrunner.journal;
 
 import io.agentrunner.event.Partitions;
+import io.agentrunner.platform.thread.Lifecycle;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The only writer of what running agents produce. Agents hand over their writes and wait; {@value #LANES} flushers, each for
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * the commit before them is under way. No EJB, since ten thousand agents call it. Thread-safe.
  */
 @ApplicationScoped
-public class Journal {
+public class Journal implements Lifecycle {
     /** While one waits for its commit, the other's statements run: two cores of the database are used, three gain nothing. */
     private static final int LANES = 2;
 
@@ -32,26 +32,23 @@ public class Journal {
     @Inject
     private Partitions partitions;
 
-    @Resource
-    private ContextService contexts;
-
     private List<JournalLane> lanes;
 
     @PostConstruct
     void create() {
-        lanes = Stream.generate(() -> new JournalLane(writer, metrics, partitions))
-                .limit(LANES)
+        lanes = IntStream.rangeClosed(1, LANES)
+                .mapToObj(number -> new JournalLane("journal-" + number, writer, metrics, partitions))
                 .toList();
     }
 
     /** Starts writing; once. */
-    public void open() {
-        for (var i = 0; i < LANES; i++) {
-            lanes.get(i).open("journal-" + (i + 1), contexts::contextualRunnable);
-        }
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        lanes.forEach(lane -> lane.open(inContext));
     }
 
     /** Ends it, last of the worker's: what still waits is from agents that were given up, and is lost. */
+    @Override
     public void close() {
         lanes.forEach(JournalLane::close);
         try {

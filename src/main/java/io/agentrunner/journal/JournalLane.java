@@ -3,6 +3,8 @@ package io.agentrunner.journal;
 import io.agentrunner.event.Partitions;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.FaultLog;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.Loop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.function.UnaryOperator;
  * is written item by item: at once when the database refuses it, after a second try when the fault may pass. An item that
  * fails alone stays back. Thread-safe.
  */
-final class JournalLane {
+final class JournalLane implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
     private static final FaultLog FAULTS = new FaultLog(JournalLane.class);
     private static final Duration BEFORE_DATABASE_AGAIN = Duration.ofMillis(250);
@@ -25,36 +27,31 @@ final class JournalLane {
     private final JournalWriter writer;
     private final JournalMetrics metrics;
     private final Partitions partitions;
-    private Thread flusher;
-    private volatile boolean closed;
+    private final Loop loop;
 
-    JournalLane(JournalWriter writer, JournalMetrics metrics, Partitions partitions) {
+    JournalLane(String name, JournalWriter writer, JournalMetrics metrics, Partitions partitions) {
         this.writer = writer;
         this.metrics = metrics;
         this.partitions = partitions;
+        loop = new Loop(name, "The journal failed and goes on", this::flushNext);
     }
 
-    /**
-     * Starts writing; once.
-     *
-     * @param inContext gives a thread's work the server's context
-     */
-    void open(String name, UnaryOperator<Runnable> inContext) {
-        flusher = Thread.ofPlatform().name(name).daemon().start(inContext.apply(this::flushUntilClosed));
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        loop.open(work -> inContext.apply(() -> {
+            work.run();
+            loseTheRest();
+        }));
     }
 
-    void close() {
-        closed = true;
-        if (flusher != null) {
-            flusher.interrupt();
-        }
+    @Override
+    public void close() {
+        loop.close();
     }
 
     /** After {@link #close}: what still runs when the application has gone finds no classes any more. */
     void awaitEnd(Duration most) throws InterruptedException {
-        if (flusher != null) {
-            flusher.join(most);
-        }
+        loop.awaitEnd(most);
     }
 
     CompletableFuture<Written> write(RunWrite write) {
@@ -68,19 +65,18 @@ final class JournalLane {
         return queue.isTimingOut(run);
     }
 
-    private void flushUntilClosed() {
-        while (!closed) {
-            try {
-                queue.take(batch);
-                flush();
-            } catch (InterruptedException e) {
-                // Closing; the loop's condition says so.
-            } catch (Throwable e) {
-                LOG.log(Level.ERROR, "The journal failed unexpectedly and goes on", e);
-                batch.forEach(entry -> entry.written().completeExceptionally(e));
-                batch.clear();
-            }
+    private void flushNext() throws InterruptedException {
+        queue.take(batch);
+        try {
+            flush();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "The journal failed unexpectedly and goes on", e);
+            batch.forEach(entry -> entry.written().completeExceptionally(e));
+            batch.clear();
         }
+    }
+
+    private void loseTheRest() {
         batch.addAll(queue.drain());
         // No lambda: when nothing ever came, the server has no class for it any more.
         for (var entry : batch) {

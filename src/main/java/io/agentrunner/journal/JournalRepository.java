@@ -5,6 +5,7 @@ import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.sql.Row;
 import io.agentrunner.platform.sql.Sql;
 import io.agentrunner.run.Retry;
+import io.agentrunner.run.RunStatus;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -42,7 +43,7 @@ class JournalRepository {
                 row.longValue(),
                 row.intValue(),
                 row.uuid(),
-                row.text(),
+                RunStatus.valueOf(row.text()),
                 row.intValue(),
                 row.intValue(),
                 row.flag(),
@@ -53,7 +54,9 @@ class JournalRepository {
                 row.flag(),
                 row.flag(),
                 row.time(),
-                row.text());
+                row.text(),
+                row.text(),
+                row.optionalDouble());
     }
 
     /**
@@ -89,7 +92,7 @@ class JournalRepository {
                 .with(
                         "nodes",
                         column(writes, String[]::new, w -> w.write().node().toString()))
-                .with("statuses", column(writes, String[]::new, AppliedWrite::status))
+                .with("statuses", column(writes, String[]::new, w -> w.status().name()))
                 .with(
                         "iterations",
                         column(writes, Integer[]::new, w -> w.write().iteration()))

@@ -1,6 +1,9 @@
 package io.agentrunner.journal;
 
+import io.agentrunner.run.RunEnded;
 import io.agentrunner.run.RunSignal;
+import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunsEnded;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -10,6 +13,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Writes a batch of the journal in one transaction. Thread-safe. */
 @Singleton
@@ -19,6 +23,9 @@ import java.util.List;
 public class JournalWriter {
     @Inject
     private Event<RunSignal> signals;
+
+    @Inject
+    private Event<RunsEnded> ended;
 
     @Inject
     private JournalRepository repository;
@@ -43,13 +50,24 @@ public class JournalWriter {
         }
         repository.apply(applied);
         var queued = (int) applied.stream()
-                .filter(apply -> apply.status().equals("QUEUED"))
+                .filter(apply -> apply.status() == RunStatus.QUEUED)
                 .count();
         if (queued > 0) {
             // Whoever looks for runs learns when they are due.
             signals.fire(new RunSignal.Queued(queued));
         }
+        RunsEnded.fire(ended, ended(applied, rows));
         return written;
+    }
+
+    private static List<RunEnded> ended(List<AppliedWrite> applied, Map<Long, LockedRun> rows) {
+        return applied.stream()
+                .filter(apply -> apply.status().isTerminal())
+                .map(apply -> {
+                    var row = rows.get(apply.write().runId());
+                    return new RunEnded(row.id(), row.attempt(), row.agent(), apply.status(), row.sinceFirstStart());
+                })
+                .toList();
     }
 
     private Written write(RunWrite write, LockedRun row, Waits waits, List<AppliedWrite> applied) {
@@ -71,7 +89,7 @@ public class JournalWriter {
         }
         var apply = verdict.on(write, row, waits);
         applied.add(apply);
-        return apply.status().equals("RUNNING")
+        return apply.status() == RunStatus.RUNNING
                 ? new Written.Committed(row.lastDirective())
                 : new Written.Parked(apply.status());
     }

@@ -1,7 +1,9 @@
 package io.agentrunner.journal;
 
 import io.agentrunner.run.Retry;
+import io.agentrunner.run.RunStatus;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
@@ -12,12 +14,13 @@ import java.util.UUID;
  * @param overdue whether the deadline of the run has passed
  * @param now the database's clock
  * @param pauseRequestedBy the operator who asked it to pause; null when nobody did, or nobody knows who
+ * @param sinceFirstStart seconds; none when it was never started
  */
 record LockedRun(
         long id,
         int attempt,
         UUID node,
-        String status,
+        RunStatus status,
         int iteration,
         int lastEvent,
         boolean pauseRequested,
@@ -28,11 +31,13 @@ record LockedRun(
         boolean leased,
         boolean overdue,
         Instant now,
-        String pauseRequestedBy) {
+        String pauseRequestedBy,
+        String agent,
+        OptionalDouble sinceFirstStart) {
 
     /** Whether the write may change this run. A time-out is told by any node: it needs no lease. */
     boolean isHeldBy(RunWrite write) {
-        return status.equals("RUNNING")
+        return status == RunStatus.RUNNING
                 && attempt == write.attempt()
                 && write.node().equals(node)
                 && (leased || write.outcome() instanceof Outcome.TimeOut);

@@ -2,6 +2,7 @@ package io.agentrunner.journal;
 
 import io.agentrunner.event.EventType;
 import io.agentrunner.platform.json.Json;
+import io.agentrunner.run.RunStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -18,14 +19,15 @@ class Verdict {
     /** Completion and failure win over a request to pause; a request to pause wins over going on, waiting and retrying. */
     AppliedWrite on(RunWrite write, LockedRun row, Waits waits) {
         return switch (write.outcome()) {
-            case Outcome.Continue() when row.pauseRequested() -> paused(AppliedWrite.of(write, row, "PAUSED"), row);
-            case Outcome.Continue() -> AppliedWrite.of(write, row, "RUNNING");
+            case Outcome.Continue()
+            when row.pauseRequested() -> paused(AppliedWrite.of(write, row, RunStatus.PAUSED), row);
+            case Outcome.Continue() -> AppliedWrite.of(write, row, RunStatus.RUNNING);
             case Outcome.Complete(String result) ->
-                AppliedWrite.of(write, row, "COMPLETED").result(result).event(EventType.RUN_COMPLETED, result);
+                AppliedWrite.of(write, row, RunStatus.COMPLETED).result(result).event(EventType.RUN_COMPLETED, result);
             case Outcome.Fail(String error, boolean last) ->
-                failed(AppliedWrite.of(write, row, "FAILED"), row, error, last);
+                failed(AppliedWrite.of(write, row, RunStatus.FAILED), row, error, last);
             case Outcome.TimeOut(String error) -> {
-                var timedOut = AppliedWrite.of(write, row, "FAILED").event(EventType.RUN_TIMED_OUT, error);
+                var timedOut = AppliedWrite.of(write, row, RunStatus.FAILED).event(EventType.RUN_TIMED_OUT, error);
                 yield failed(timedOut, row, error, false);
             }
             case Outcome.WaitFor(var time) -> waiting(write, row, row.now().plus(time), null);
@@ -55,14 +57,15 @@ class Verdict {
         } else {
             payload.put("run", other);
         }
-        var waiting =
-                AppliedWrite.of(write, row, "QUEUED").dueAt(until).event(EventType.RUN_WAITING, Json.text(payload));
+        var waiting = AppliedWrite.of(write, row, RunStatus.QUEUED)
+                .dueAt(until)
+                .event(EventType.RUN_WAITING, Json.text(payload));
         return queued(other == null ? waiting : waiting.waitsFor(other), row);
     }
 
     /** Back to the queue, or paused if an operator asked for that meanwhile; the log tells both. */
     private static AppliedWrite queued(AppliedWrite apply, LockedRun row) {
-        return row.pauseRequested() ? paused(apply.status("PAUSED"), row) : apply.status("QUEUED");
+        return row.pauseRequested() ? paused(apply.status(RunStatus.PAUSED), row) : apply.status(RunStatus.QUEUED);
     }
 
     private static AppliedWrite paused(AppliedWrite apply, LockedRun row) {

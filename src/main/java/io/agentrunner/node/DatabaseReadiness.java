@@ -5,7 +5,7 @@ import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.FaultLog;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.schema.Schema;
-import io.agentrunner.platform.thread.Aside;
+import io.agentrunner.platform.thread.OnDemand;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -39,7 +39,7 @@ class DatabaseReadiness {
     @Resource
     private ContextService contexts;
 
-    private final Aside looks = new Aside("readiness", "The readiness could not be found out", this::look);
+    private final OnDemand looks = new OnDemand("readiness", "The readiness could not be found out", this::look);
 
     /** Guarded by this. */
     private long asked;
@@ -50,7 +50,7 @@ class DatabaseReadiness {
 
     @PostConstruct
     void open() {
-        looks.open(contexts);
+        looks.open(contexts::contextualRunnable);
     }
 
     @PreDestroy

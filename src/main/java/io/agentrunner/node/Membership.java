@@ -4,7 +4,10 @@ import io.agentrunner.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -12,31 +15,64 @@ import java.util.function.Supplier;
  * The node that this process is, and how long it may act as that. The lease counts from before its renewal was sent, on the
  * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the clocks
  * say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new node. Times are
- * compared and changed under one lock, so an answer extends the lease before its end or not at all. Thread-safe.
+ * compared and changed under one lock, so an answer extends the lease before its end or not at all. What operators asked of the
+ * node stands in its row; this knows the newest answer of that row. Thread-safe.
  */
 @ApplicationScoped
 public class Membership {
     private final LongSupplier clock;
     private Supplier<Duration> lease;
+    private BooleanSupplier enabled;
 
     private UUID node;
+    private DrainRequest drain = new DrainRequest(false, 0);
     private long endsAt;
     private boolean leaving;
     private boolean renewalFailed;
 
     Membership() {
-        this(System::nanoTime, null);
+        this(System::nanoTime, null, null);
     }
 
     /** @param clock monotonic, in nanoseconds */
-    Membership(LongSupplier clock, Supplier<Duration> lease) {
+    Membership(LongSupplier clock, Supplier<Duration> lease, BooleanSupplier enabled) {
         this.clock = clock;
         this.lease = lease;
+        this.enabled = enabled;
     }
 
     @Inject
     void configure(Settings settings) {
         lease = settings::lease;
+        enabled = settings::workerEnabled;
+    }
+
+    /** Why this node claims no runs; empty when it may. The only place that says so. */
+    public Set<NotClaiming> notClaiming() {
+        var isEnabled = enabled.getAsBoolean();
+        synchronized (this) {
+            var reasons = EnumSet.noneOf(NotClaiming.class);
+            if (leaving) {
+                reasons.add(NotClaiming.SHUTTING_DOWN);
+            }
+            if (node == null) {
+                reasons.add(NotClaiming.STARTING);
+            } else if (!isLive()) {
+                reasons.add(NotClaiming.LEASE_ENDED);
+            }
+            if (drain.requested()) {
+                reasons.add(NotClaiming.DRAINING);
+            }
+            if (!isEnabled) {
+                reasons.add(NotClaiming.DISABLED);
+            }
+            return reasons;
+        }
+    }
+
+    /** Whether nothing keeps this node from claiming runs. */
+    public boolean mayClaim() {
+        return notClaiming().isEmpty();
     }
 
     /** Shutdown has begun: the process becomes no other node any more. */
@@ -50,12 +86,12 @@ public class Membership {
     }
 
     /** Whether the newest heartbeat failed, or did not. */
-    public synchronized void renewalFailed(boolean failed) {
+    synchronized void renewalFailed(boolean failed) {
         renewalFailed = failed;
     }
 
     /** Whether the newest heartbeat failed; the lease may go on for a while. */
-    public synchronized boolean renewalFailed() {
+    synchronized boolean renewalFailed() {
         return renewalFailed;
     }
 
@@ -63,13 +99,15 @@ public class Membership {
      * The process was entered as a new node.
      *
      * @param sentAt when the statement was sent, of the monotonic clock
+     * @param request what operators asked of it, by its row
      * @return whether it is that node now; not when shutdown has begun
      */
-    public synchronized boolean joined(UUID newNode, long sentAt) {
+    synchronized boolean joined(UUID newNode, long sentAt, DrainRequest request) {
         if (leaving) {
             return false;
         }
         node = newNode;
+        drain = request;
         endsAt = endOf(sentAt);
         return true;
     }
@@ -79,7 +117,7 @@ public class Membership {
      *
      * @return whether it holds on here; not when the answer came after its end, which changes nothing
      */
-    public synchronized boolean renewed(UUID renewed, long sentAt) {
+    synchronized boolean renewed(UUID renewed, long sentAt) {
         if (!holds(renewed)) {
             return false;
         }
@@ -96,6 +134,20 @@ public class Membership {
         if (lost.equals(node)) {
             endsAt = clock.getAsLong();
         }
+    }
+
+    /** The row of a node said this; answers may come in another order than they were given. Returns whether it is news. */
+    synchronized boolean learned(UUID asked, DrainRequest request) {
+        if (!asked.equals(node) || request.changes() <= drain.changes()) {
+            return false;
+        }
+        drain = request;
+        return true;
+    }
+
+    /** Whether an operator asked this process to drain, as far as it knows: the row decides. */
+    synchronized boolean isDrained() {
+        return drain.requested();
     }
 
     /** The node that this process is, or was last. */

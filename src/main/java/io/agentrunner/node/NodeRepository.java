@@ -42,13 +42,13 @@ class NodeRepository {
         return new Nodes.Joined(drainRequest(row), row.flag());
     }
 
-    Optional<DrainRequest> renew(UUID id, Duration lease, int inFlight, int concurrency, boolean draining) {
+    Optional<DrainRequest> renew(UUID id, Duration lease, int inFlight, int concurrency, boolean shuttingDown) {
         return sql.named("Node.renew")
                 .with("id", id.toString())
                 .with("lease", seconds(lease))
                 .with("inFlight", inFlight)
                 .with("concurrency", concurrency)
-                .with("draining", draining)
+                .with("shuttingDown", shuttingDown)
                 .with("guard", guard.most())
                 .first(NodeRepository::drainRequest);
     }

@@ -67,8 +67,8 @@ public class Nodes {
      *
      * @return what operators asked of the node; empty when the lease was not live any more
      */
-    public Optional<DrainRequest> renew(UUID id, int inFlight, boolean draining) {
-        return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), draining);
+    public Optional<DrainRequest> renew(UUID id, int inFlight, boolean shuttingDown) {
+        return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), shuttingDown);
     }
 
     /** Asks a node to drain or to claim again: from the commit on it begins no claim; empty when there is no such live node. */

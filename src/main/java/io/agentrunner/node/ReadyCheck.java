@@ -20,9 +20,6 @@ public class ReadyCheck implements HealthCheck {
     private Membership membership;
 
     @Inject
-    private Draining draining;
-
-    @Inject
     private DatabaseReadiness database;
 
     @Override
@@ -34,13 +31,14 @@ public class ReadyCheck implements HealthCheck {
     }
 
     private Optional<String> reason() {
-        if (membership.node() == null) {
+        var reasons = membership.notClaiming();
+        if (reasons.contains(NotClaiming.STARTING)) {
             return Optional.of("The node is starting.");
         }
-        if (membership.isLeaving()) {
+        if (reasons.contains(NotClaiming.SHUTTING_DOWN)) {
             return Optional.of("The node is shutting down.");
         }
-        if (draining.isRequested()) {
+        if (reasons.contains(NotClaiming.DRAINING)) {
             return Optional.of("The node is draining: it claims no runs. POST /nodes/self/undrain ends that.");
         }
         var ofDatabase = database.reason();

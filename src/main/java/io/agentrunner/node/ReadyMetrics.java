@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Whether this node is ready, as far as it knows without asking the database: a scrape waits for nobody. */
 @ApplicationScoped
@@ -16,9 +17,6 @@ class ReadyMetrics {
 
     @Inject
     private Membership membership;
-
-    @Inject
-    private Draining draining;
 
     /** Made at the start, so that the first scrape has it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
@@ -32,6 +30,7 @@ class ReadyMetrics {
     }
 
     private boolean isReady() {
-        return membership.node() != null && membership.isLive() && !membership.isLeaving() && !draining.isRequested();
+        // A node that only serves the API is ready, too.
+        return Set.of(NotClaiming.DISABLED).containsAll(membership.notClaiming());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * This process as a member of the cluster: its row, its lease, its health, and the requests to drain it. It knows no run.
+ * This process as a member of the cluster: its row, its lease and heartbeat, its health, and the requests to drain it. It knows no run.
  *
  * <p>Protocol
  * <ul>
@@ -14,7 +14,9 @@
  *       nothing. Mark lost against rejoin: the first mark stays; a search for lost nodes skips a row that is being marked
  *       ({@code RejoinIT}).
  *   <li>Shutdown against a lease that ends: a process that shuts down becomes no new node ({@code MembershipTest}).
- *   <li>A renewal shall wait for nothing but the node's row ({@code RenewalIT}).
+ *   <li>A renewal shall wait for nothing but the node's row: the work that it triggers runs on other threads ({@code RenewalIT}).
+ *   <li>{@code Membership.notClaiming} is the only place that says why this node claims no runs: the claim loop, readiness, {@code
+ *       /worker/status} and the bus read it ({@code MembershipTest}).
  *   <li>A request to drain shall hold for its process: a process that lost its lease takes the request to the node that it
  *       becomes. A restart ends it ({@code DrainingTest}, {@code RejoinIT}).
  *   <li>While a node drains, its {@code in_flight} is counted from the runs' rows.

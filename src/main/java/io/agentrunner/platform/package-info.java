@@ -1,2 +1,2 @@
-/** What every feature stands on and no feature is in: JSON, problems, HTTP, metrics, schema, time. */
+/** What every feature stands on and no feature is in: JSON, problems, HTTP, metrics, schema, threads, time. */
 package io.agentrunner.platform;

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param queued runs in the queue that are due
  * @param scheduled runs in the queue that are due later, or wait for another run
  */
-record Counts(
+public record Counts(
         long queued,
         long scheduled,
         long running,

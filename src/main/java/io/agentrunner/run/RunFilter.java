@@ -73,7 +73,7 @@ record RunFilter(
     }
 
     private static String node(String value) {
-        if (value != null && !value.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (value != null && Query.uuid(value).isEmpty()) {
             throw Query.refused("node", value, "the id of a node, a UUID");
         }
         return value;

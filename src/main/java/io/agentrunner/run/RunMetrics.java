@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
@@ -101,20 +102,11 @@ public class RunMetrics {
         sample = new Sample(state, state.stats(), System.nanoTime());
     }
 
-    /**
-     * A run of an agent ended. After the commit.
-     *
-     * @param outcome the status in lower case
-     * @param sinceFirstStart seconds; none when it was never started
-     */
-    public void ended(String agent, String outcome, OptionalDouble sinceFirstStart) {
-        ended.labelValues(agent, outcome).inc();
-        sinceFirstStart.ifPresent(duration.labelValues(agent, outcome)::observe);
-    }
-
-    void stopped(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunSignal signal) {
-        if (signal instanceof RunSignal.Stopped stopped) {
-            ended(stopped.agent(), "stopped", stopped.sinceFirstStart());
+    void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunsEnded event) {
+        for (var run : event.runs()) {
+            var outcome = run.status().name().toLowerCase(Locale.ROOT);
+            ended.labelValues(run.agent(), outcome).inc();
+            run.sinceFirstStart().ifPresent(duration.labelValues(run.agent(), outcome)::observe);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.agentrunner.run;
 
-import io.agentrunner.agents.Agents;
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventType;
 import io.agentrunner.event.EventView;
@@ -13,12 +12,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongPredicate;
-import java.util.stream.IntStream;
 
 /**
  * What clients do with runs. Each call is one transaction: a status and the event that tells it commit together.
@@ -36,136 +30,10 @@ public class Runs {
     private Events events;
 
     @Inject
-    private Agents agents;
-
-    @Inject
-    private LiveAgentRepository liveAgents;
-
-    @Inject
-    private QueueDepth depth;
-
-    @Inject
     private Event<RunSignal> signals;
 
-    /**
-     * Queues what several requests ask for, each all or none; a refusal concerns its own request alone.
-     *
-     * @param checked whether to look for their projects first; otherwise one that there is not fails them all
-     */
-    public List<Submitted> submit(List<Submit> requests, boolean checked) {
-        var refusals = refusals(requests, checked ? existingProjects(requests)::contains : project -> true);
-        var accepted = new ArrayList<SubmitRun>();
-        for (var i = 0; i < requests.size(); i++) {
-            if (refusals.get(i) == null) {
-                accepted.addAll(requests.get(i).runs());
-            }
-        }
-        return submitted(
-                requests,
-                refusals,
-                accepted.isEmpty()
-                        ? List.of()
-                        : insert(accepted, requests.stream().anyMatch(Submit::view)));
-    }
-
-    /** Queues what a request asks for; with the key of an earlier request, answers what that one made. */
-    public Submitted submitOnce(Submit request, SubmitKey key) {
-        check(request, existingProjects(List.of(request))::contains, knownAgents());
-        var project = request.runs().getFirst().projectId();
-        while (!repository.enter(project, key)) {
-            var ids = repository.submittedWith(project, key);
-            // None: the key's runs were retired in between, so the key is free.
-            if (!ids.isEmpty()) {
-                return Submitted.before(ids, request.view() ? find(ids.getFirst()) : null);
-            }
-        }
-        depth.admission(List.of(request), repository::counts).admit(request);
-        var made = made(request, insert(request.runs(), request.view()));
-        repository.complete(project, key, made.ids());
-        return made;
-    }
-
-    /** Why requests cannot be stored; null for those that can. */
-    private List<ProblemException> refusals(List<Submit> requests, LongPredicate projects) {
-        var admission = depth.admission(requests, repository::counts);
-        var known = knownAgents();
-        var refusals = new ArrayList<ProblemException>();
-        for (var request : requests) {
-            try {
-                check(request, projects, known);
-                admission.admit(request);
-                refusals.add(null);
-            } catch (ProblemException e) {
-                refusals.add(e);
-            }
-        }
-        return refusals;
-    }
-
-    /** What became of each request; those that were accepted have their runs in order. */
-    private static List<Submitted> submitted(
-            List<Submit> requests, List<ProblemException> refusals, List<InsertedRun> inserted) {
-        var from = 0;
-        var submitted = new ArrayList<Submitted>();
-        for (var i = 0; i < requests.size(); i++) {
-            if (refusals.get(i) != null) {
-                submitted.add(Submitted.refused(refusals.get(i)));
-                continue;
-            }
-            var to = from + requests.get(i).runs().size();
-            submitted.add(made(requests.get(i), inserted.subList(from, to)));
-            from = to;
-        }
-        return submitted;
-    }
-
-    private static Submitted made(Submit request, List<InsertedRun> inserted) {
-        var ids = inserted.stream().map(InsertedRun::id).toList();
-        return Submitted.made(
-                ids, request.view() ? inserted.getFirst().view(request.runs().getFirst()) : null);
-    }
-
-    private Set<Long> existingProjects(List<Submit> requests) {
-        return new HashSet<>(repository.existingProjects(requests.stream()
-                .flatMap(request -> request.runs().stream())
-                .map(SubmitRun::projectId)
-                .distinct()
-                .toList()));
-    }
-
-    private KnownAgents knownAgents() {
-        return new KnownAgents(agents.names(), liveAgents::names);
-    }
-
-    private static void check(Submit request, LongPredicate projects, KnownAgents known) {
-        for (var i = 0; i < request.runs().size(); i++) {
-            var run = request.runs().get(i);
-            var field = request.item().apply(i);
-            if (!projects.test(run.projectId())) {
-                throw ProblemException.notFound("There is no project " + run.projectId() + ".")
-                        .field(field + "project_id", "names no project");
-            }
-            if (!known.has(run.agentName())) {
-                throw ProblemException.invalid(field + "agent", "must be one of " + String.join(", ", known.all()));
-            }
-            if (run.isDueAfterItsDeadline()) {
-                throw ProblemException.invalid(
-                        field + "run_at", "must not be after deadline_at, or the run fails before it may start");
-            }
-        }
-    }
-
-    private List<InsertedRun> insert(List<SubmitRun> runs, boolean whole) {
-        var start = new PromptStart(runs.size());
-        signals.fire(new RunSignal.Submitted(start));
-        var inserted = repository.insert(runs, whole, start.offered());
-        start.stored(IntStream.range(0, runs.size())
-                .filter(i -> inserted.get(i).hasStarted())
-                .mapToObj(i -> inserted.get(i)
-                        .started(runs.get(i), start.offered().orElseThrow().node()))
-                .toList());
-        return inserted;
-    }
+    @Inject
+    private Event<RunsEnded> ended;
 
     /** One run; 404 when there is none of that id. */
     public RunView find(long id) {
@@ -216,7 +84,8 @@ public class Runs {
         var run = lock(id);
         if (run.stop(repository.now())) {
             tell(run, EventType.RUN_STOPPED, null, actor);
-            signals.fire(new RunSignal.Stopped(id, run.attempt(), run.agent(), run.took()));
+            signals.fire(new RunSignal.Stopped(id, run.attempt()));
+            RunsEnded.fire(ended, List.of(new RunEnded(id, run.attempt(), run.agent(), RunStatus.STOPPED, run.took())));
         }
         return run.view();
     }
@@ -256,6 +125,11 @@ public class Runs {
     /** How many runs there are of each status; exact. */
     public Stats stats() {
         return queueState().stats();
+    }
+
+    /** How many runs there are of each status, at a time of the database's clock. */
+    public Counts counts() {
+        return repository.counts();
     }
 
     /** How many runs there are, exact, and which of the due ones wait. */

@@ -3,6 +3,7 @@ package io.agentrunner.run;
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventView;
 import io.agentrunner.platform.database.Lane;
+import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.http.Query;
@@ -15,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,73 +26,20 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.Map;
 
 /** {@code /runs}. */
 @ApplicationScoped
 @Path("runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
-    /** Who asked, until requests carry a name. */
-    private static final String ACTOR = "operator";
-
     @Inject
     private Runs runs;
-
-    @Inject
-    private RunIntake intake;
 
     @Inject
     private Violations violations;
 
     @Inject
     private Reserved reserved;
-
-    @POST
-    @Consumes(MediaType.WILDCARD)
-    @Takes(
-            value = {"project_id", "goal", "name", "run_type", "agent", "priority"},
-            unlessBody = true)
-    public Response submit(
-            byte[] body,
-            @Context HttpHeaders headers,
-            @Context UriInfo uri,
-            @HeaderParam("Idempotency-Key") String key) {
-        var wanted = Body.isPresent(body, headers)
-                ? Json.read(body, SubmitRun.class)
-                : SubmitRun.of(new Query(uri.getQueryParameters()));
-        var submitted = intake.submit(Submit.one(violations.check(wanted)), key(key, uri, body));
-        return answer(submitted)
-                .location(URI.create("/runs/" + submitted.run().id()))
-                .entity(submitted.run())
-                .build();
-    }
-
-    @POST
-    @Path("batch")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Response submitBatch(
-            byte[] body,
-            @Context HttpHeaders headers,
-            @Context UriInfo uri,
-            @HeaderParam("Idempotency-Key") String key) {
-        var batch = violations.check(Body.read(body, headers, SubmitBatch.class));
-        var submitted = intake.submit(Submit.batch(batch), key(key, uri, body));
-        return answer(submitted).entity(Map.of("ids", submitted.ids())).build();
-    }
-
-    private static SubmitKey key(String header, UriInfo uri, byte[] body) {
-        return SubmitKey.of(
-                header,
-                uri.getRequestUri().getRawPath() + "?" + uri.getRequestUri().getRawQuery(),
-                body);
-    }
-
-    private static Response.ResponseBuilder answer(Submitted submitted) {
-        return submitted.replayed()
-                ? Response.ok().header("Idempotent-Replayed", true)
-                : Response.status(Response.Status.CREATED);
-    }
 
     @GET
     @Takes({
@@ -144,8 +91,8 @@ public class RunsResource {
     @Path("{id}/directive")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response direct(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
-        var directive = violations.check(Body.read(body, headers, Directive.class));
-        var event = runs.direct(id, directive.text(), ACTOR);
+        var directive = violations.check(Body.read(body, headers, DirectRun.class));
+        var event = runs.direct(id, directive.text(), Actor.OPERATOR);
         return Response.created(URI.create("/runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
                 .entity(event)
                 .build();
@@ -156,22 +103,40 @@ public class RunsResource {
     @Consumes(MediaType.WILDCARD)
     public RunView retry(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
         var wanted = Body.isPresent(body, headers) ? Json.read(body, RetryRun.class) : new RetryRun(null);
-        return runs.retry(id, wanted.deadlineAt(), ACTOR);
+        return runs.retry(id, wanted.deadlineAt(), Actor.OPERATOR);
     }
 
     @POST
+    @Path("{id}/pause")
+    @Consumes(MediaType.WILDCARD)
+    public RunView pause(@PathParam("id") long id) {
+        reserved.reserve(runs.bytes(id));
+        return runs.pause(id, Actor.OPERATOR);
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @Consumes(MediaType.WILDCARD)
+    public RunView resume(@PathParam("id") long id) {
+        reserved.reserve(runs.bytes(id));
+        return runs.resume(id, Actor.OPERATOR);
+    }
+
+    @POST
+    @Path("{id}/stop")
+    @Consumes(MediaType.WILDCARD)
+    public RunView stop(@PathParam("id") long id) {
+        reserved.reserve(runs.bytes(id));
+        return runs.stop(id, Actor.OPERATOR);
+    }
+
+    /** The literal paths above go first. */
+    @POST
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
-    public RunView act(@PathParam("id") long id, @PathParam("action") String action) {
+    public RunView unknown(@PathParam("id") long id, @PathParam("action") String action) {
         reserved.reserve(runs.bytes(id));
-        return switch (action) {
-            case "pause" -> runs.pause(id, ACTOR);
-            case "resume" -> runs.resume(id, ACTOR);
-            case "stop" -> runs.stop(id, ACTOR);
-            default ->
-                throw ProblemException.badRequest(
-                        "There is no action \"%s\"; there are pause, resume, stop, retry and directive."
-                                .formatted(action));
-        };
+        throw ProblemException.badRequest(
+                "There is no action \"%s\"; there are pause, resume, stop, retry and directive.".formatted(action));
     }
 }

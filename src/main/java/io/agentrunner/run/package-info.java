@@ -1,5 +1,5 @@
 /**
- * Runs as clients see them: submit, list, pause, resume, stop, retry, directives, counters.
+ * Runs as clients see them: read, list, pause, resume, stop, retry, directives, counters, retention.
  *
  * <pre>
  *   submit ─▶ QUEUED ⇄ PAUSED          QUEUED, RUNNING, PAUSED ─stop─▶ STOPPED
@@ -11,15 +11,13 @@
  * <ul>
  *   <li>What an operator does shall lock the run's row, check the table of transitions on {@code RunStatus}, and commit the
  *       status together with the event that tells it.
- *   <li>A request shall wait for a locked row one second at most; then it is answered with 503 and nothing was changed. A locked
- *       project shall hold up the submits of no other ({@code LockedRowsIT}, {@code SubmitGroupIT}).
+ *   <li>A request shall wait for a locked row one second at most; then it is answered with 503 and nothing was changed. ({@code LockedRowsIT}).
  *   <li>Repeating what already holds shall change nothing and write no event.
+ *   <li>The table of transitions is {@code RunStatus}; lists of statuses in SQL and the steps that {@code make verify} accepts shall
+ *       say the same ({@code RunStatusTest}, {@code RunStatusInSqlTest}, {@code VerifyStepsTest}).
+ *   <li>"A run ended" shall be said once, by {@code RunsEnded}, after the commit, whoever ended the run ({@code RunsEndedIT}).
  *   <li>An explicit retry shall give the run both budgets anew, that of failures and that of lost nodes.
- *   <li>A submit shall name an agent that this node or another live node has ({@code AgentsIT}).
- *   <li>A batch shall be stored whole or not at all; its ids come in its order.
- *   <li>Signals to the worker shall leave only after the commit, but a submit's, which is told within its transaction too, before
- *       its runs are stored, so that they may start with that ({@code PromptStart}). No other signal carries state, so one that
- *       is lost costs time only.
+ *   <li>Signals to the worker shall leave only after the commit and carry no state, so one that is lost costs time only.
  *   <li>A page shall end before 8 MiB and say where it goes on; sizes are decided by the database, which knows the length of a
  *       long value without reading it ({@code PagesIT}).
  *   <li>Counters shall be exact: statement triggers record every difference in the transaction that makes it. Of queued runs

@@ -1,5 +1,6 @@
 package io.agentrunner.settings;
 
+import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.http.Body;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,14 +42,14 @@ public class SettingsResource {
     @Path("{key}")
     @Consumes(MediaType.APPLICATION_JSON)
     public SettingView put(@PathParam("key") String key, byte[] body, @Context HttpHeaders headers) {
-        stored.put(key, Body.read(body, headers, ChangeSetting.class).value());
+        stored.put(key, Body.read(body, headers, ChangeSetting.class).value(), Actor.OPERATOR);
         return afterChange(key);
     }
 
     @DELETE
     @Path("{key}")
     public SettingView delete(@PathParam("key") String key) {
-        stored.delete(key);
+        stored.delete(key, Actor.OPERATOR);
         return afterChange(key);
     }
 

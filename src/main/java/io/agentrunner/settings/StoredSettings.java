@@ -53,22 +53,22 @@ public class StoredSettings {
     }
 
     /** Sets a value; 404 when there is no such setting, 422 when it is not live or the value not accepted. */
-    public void put(String key, String value) {
+    public void put(String key, String value, String actor) {
         var setting = requireLive(key);
         var stripped = value == null ? "" : value.strip();
         if (setting.parse(stripped).isEmpty()) {
             throw ProblemException.invalid("value", "must be " + setting.allowed());
         }
         if (repository.put(key, stripped)) {
-            changes.fire(new SettingChanged(key));
+            changes.fire(new SettingChanged(key, actor));
         }
     }
 
     /** Forgets the value, so that what is beneath it counts; 404 when there is no such setting, 422 when it is not live. */
-    public void delete(String key) {
+    public void delete(String key, String actor) {
         requireLive(key);
         if (repository.delete(key)) {
-            changes.fire(new SettingChanged(key));
+            changes.fire(new SettingChanged(key, actor));
         }
     }
 

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   PUT, DELETE ──▶ table setting ──reload──▶ StoredValues in memory ──▶ Settings ◀── MicroProfile Config: environment, server
- *                        └──NOTIFY (worker)──▶ reload on the other nodes, at the latest with the heartbeat
+ *                        └──signal "settings"──▶ reload on the other nodes, at the latest with the heartbeat
  * </pre>
  *
  * <p>The row is authoritative for what operators set; it hides every other source, deleting it falls back. What is in memory

@@ -1,6 +1,8 @@
 package io.agentrunner.verify;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What must hold of the data at any moment, whatever happened to the nodes: one query a check, each answering its offenders
@@ -21,11 +23,48 @@ public final class VerifyChecks {
      */
     record Check(String name, String offenders) {}
 
-    /** The status that each event leaves its run in; a time-out is told together with what follows from it. */
-    private static final String STATUS = """
-            case type
-              when 'RUN_STARTED' then 'RUNNING' when 'RUN_PAUSED' then 'PAUSED' when 'RUN_COMPLETED' then 'COMPLETED'
-              when 'RUN_FAILED' then 'FAILED' when 'RUN_STOPPED' then 'STOPPED' else 'QUEUED' end""";
+    /**
+     * What an event does to the status of its run.
+     *
+     * @param is the status after it
+     * @param was the statuses that it may follow; none for the first event of a log
+     */
+    record Step(String type, String is, List<String> was) {
+        private static Step of(String type, String is, String... was) {
+            return new Step(type, is, List.of(was));
+        }
+
+        private String isStatus() {
+            return "when '%s' then '%s'".formatted(type, is);
+        }
+
+        private String mayFollow() {
+            var before = was.isEmpty() ? "is null" : "in ('" + String.join("', '", was) + "')";
+            return "when '%s' then was %s".formatted(type, before);
+        }
+    }
+
+    /** The table of transitions as a log has it; a time-out is logged together with what follows from it. */
+    static final List<Step> STEPS = List.of(
+            Step.of("RUN_CREATED", "QUEUED"),
+            Step.of("RUN_STARTED", "RUNNING", "QUEUED"),
+            Step.of("RUN_PAUSED", "PAUSED", "QUEUED", "RUNNING"),
+            Step.of("RUN_RESUMED", "QUEUED", "PAUSED"),
+            Step.of("RUN_RETRIED", "QUEUED", "FAILED", "STOPPED"),
+            Step.of("RUN_COMPLETED", "COMPLETED", "RUNNING"),
+            Step.of("RUN_FAILED", "FAILED", "QUEUED", "RUNNING", "PAUSED"),
+            Step.of("RUN_STOPPED", "STOPPED", "QUEUED", "RUNNING", "PAUSED"));
+
+    /** Every other event that changes the status: release, recovery, retry, wait. */
+    static final Step BACK_TO_THE_QUEUE = Step.of("", "QUEUED", "RUNNING");
+
+    /** The status that each event leaves its run in. */
+    private static final String STATUS =
+            "case type " + joined(Step::isStatus) + " else '" + BACK_TO_THE_QUEUE.is() + "' end";
+
+    private static String joined(Function<Step, String> text) {
+        return STEPS.stream().map(text).collect(Collectors.joining(" "));
+    }
 
     private static final String TELLS_STATUS = "type like 'RUN\\_%' and type <> 'RUN_TIMED_OUT'";
 
@@ -50,15 +89,8 @@ public final class VerifyChecks {
                     with %s
                     select run_id, 'event ' || id || ' is ' || type || ' of a run that was ' || coalesce(was, 'not there')
                     from step
-                    where not case type
-                      when 'RUN_CREATED' then was is null
-                      when 'RUN_STARTED' then was = 'QUEUED'
-                      when 'RUN_RESUMED' then was = 'PAUSED'
-                      when 'RUN_RETRIED' then was in ('FAILED', 'STOPPED')
-                      when 'RUN_PAUSED' then was in ('QUEUED', 'RUNNING')
-                      when 'RUN_STOPPED' then was in ('QUEUED', 'RUNNING', 'PAUSED')
-                      when 'RUN_FAILED' then was in ('QUEUED', 'RUNNING', 'PAUSED')
-                      else was = 'RUNNING' end is true""".formatted(STEP)),
+                    where not case type %s else was = '%s' end is true""".formatted(
+                    STEP, joined(Step::mayFollow), BACK_TO_THE_QUEUE.was().getFirst())),
             new Check("The events of a run count 1 to n without a gap, and the run knows n", """
                     select r.id, coalesce(e.n, 0) || ' events, ids ' || coalesce(e.first, 0) || ' to '
                       || coalesce(e.last, 0) || ', last_event ' || r.last_event
@@ -109,7 +141,7 @@ public final class VerifyChecks {
                       select count(*) as n from run r
                       where r.node = n.id and r.status = 'RUNNING'
                         and r.attempt_started_at < n.renewed_at - (n.lease_until - n.renewed_at)) held
-                    where n.lost_at is null and n.lease_until > clock_timestamp() and not n.draining
+                    where n.lost_at is null and n.lease_until > clock_timestamp() and not n.shutting_down
                       and held.n > n.in_flight"""),
             new Check("failures counts the attempts that failed since the last explicit retry", """
                     with %s, failed as (

@@ -32,10 +32,6 @@ final class AttemptClock {
         this.untilDeadline = untilDeadline;
     }
 
-    long claimedAt() {
-        return claimedAt;
-    }
-
     /** The attempt begins, unless it was withdrawn. */
     boolean begin() {
         var begunAt = System.nanoTime();

@@ -1,7 +1,6 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agent.Iteration.Note;
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.journal.Failure;
 import io.agentrunner.journal.Journal;
 import io.agentrunner.journal.Outcome;
@@ -9,6 +8,7 @@ import io.agentrunner.journal.RunWrite;
 import io.agentrunner.journal.Written;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.problem.DatabaseFault;
+import io.agentrunner.run.ClaimedRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -2,15 +2,12 @@ package io.agentrunner.worker;
 
 import io.agentrunner.agents.Agents;
 import io.agentrunner.claim.Claimed;
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.claim.Claims;
-import io.agentrunner.node.Draining;
 import io.agentrunner.node.Membership;
-import io.agentrunner.platform.problem.FaultLog;
-import io.agentrunner.run.PromptStart;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.Loop;
+import io.agentrunner.run.ClaimedRun;
 import io.agentrunner.settings.Settings;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -19,30 +16,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * Looks for queued runs when it is woken: one look at a time, wake-ups during a look make one more. Wakes itself when a
- * slot frees and runs may be waiting for it. A submit that meets no look starts its runs itself, here, so that a run is
- * stored and started by one statement. Thread-safe.
+ * slot frees and runs may be waiting for it. Thread-safe.
  */
 @ApplicationScoped
-class ClaimLoop {
+class ClaimLoop implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(ClaimLoop.class.getName());
-    private static final FaultLog FAULTS = new FaultLog(ClaimLoop.class);
     private static final int MOST_AT_ONCE = 500;
-    /** A larger submit would wait longer for its answer than its runs for their start. */
-    private static final int MOST_SUBMITTED_ALONG = 20;
     /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
     /** Later than that the check interval is sooner. */
     private static final Duration FORESEEN = Duration.ofHours(1);
-
-    /** A submit that took so long waits for a lock or a connection, and kept the looks of this node waiting. */
-    private static final Duration SLOW_OFFER = Duration.ofMillis(500);
-
-    private static final Duration WITHOUT_OFFERS = Duration.ofSeconds(5);
 
     /** So long at most, runs that come late to a place that this node has passed wait for its next look at the whole queue. */
     private static final Duration PASSED = Duration.ofMillis(250);
@@ -56,13 +45,10 @@ class ClaimLoop {
     private Agents agents;
 
     @Inject
-    private Executor executor;
+    private RunExecutor executor;
 
     @Inject
     private Membership membership;
-
-    @Inject
-    private Draining draining;
 
     @Inject
     private Slots slots;
@@ -79,22 +65,16 @@ class ClaimLoop {
     @Inject
     private Comparison comparison;
 
-    @Resource
-    private ContextService contexts;
+    /** Held by who claims for this node, until the claim is committed and its runs are known here. */
+    private final Semaphore claiming = new Semaphore(1);
 
-    /** Held by whoever claims for this node, until its claim is committed and the runs are known here. */
-    private final ReentrantLock claiming = new ReentrantLock();
+    private final Loop loop =
+            new Loop("claims", "The poll for queued runs failed; the next tick tries again", this::lookWhenWoken);
 
-    private Thread thread;
-    private volatile boolean closed;
     private volatile boolean moreMayWait;
     private volatile boolean moreCpuBoundMayWait;
     /** A claim that failed before may have been committed all the same, or be so soon. */
     private volatile long inDoubtUntil = System.nanoTime();
-    /** With the lock. */
-    private long offeredAt;
-
-    private long noOffersBefore = System.nanoTime();
     /** Where the last look left off in the queue; null for its front. Of the thread, like the next two. */
     private String place;
 
@@ -104,8 +84,9 @@ class ClaimLoop {
     /** When the next run comes due that the last look saw, from {@link System#nanoTime}; null for none. Of the thread. */
     private Long nextDueAt;
 
-    void open() {
-        thread = Thread.ofPlatform().name("claims").daemon().start(contexts.contextualRunnable(this::lookUntilClosed));
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        loop.open(inContext);
         wake();
     }
 
@@ -115,81 +96,47 @@ class ClaimLoop {
         wakeUps.offer(true);
     }
 
-    /** Stops looking; a claim that is under way is waited for, at most so long. */
-    void close(Duration most) throws InterruptedException {
-        closed = true;
+    /** Stops looking; a claim that is under way goes on. */
+    @Override
+    public void close() {
+        loop.finish();
         wake();
-        if (thread != null) {
-            thread.join(most);
-        }
-        if (claiming.tryLock(most.toMillis(), TimeUnit.MILLISECONDS)) {
-            claiming.unlock();
+    }
+
+    /** After {@link #close}: waits for a claim that is under way, at most for {@code most}. */
+    void awaitEnd(Duration most) throws InterruptedException {
+        loop.awaitEnd(most);
+        if (claiming.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            claiming.release();
         }
     }
 
-    /**
-     * Offers this node to a submit, unless somebody claims now, runs wait already or it has not as many slots. Then {@link
-     * #startAlong} or {@link #dropAlong} must follow on this thread, when the transaction has ended.
-     */
-    void offer(PromptStart start) {
-        // Not ahead of a look that waits for the lock: one submit after the other could keep it from its turn.
-        if (start.runs() > MOST_SUBMITTED_ALONG || claiming.hasQueuedThreads() || !claiming.tryLock()) {
-            return;
-        }
-        var offered = false;
-        try {
-            offeredAt = System.nanoTime();
-            if (offeredAt - noOffersBefore >= 0 && !moreMayWait && mayClaim() && hasRoomFor(start)) {
-                start.offer(claims.offer(membership.node(), agents.notCpuBound()));
-                offered = true;
-            }
-        } finally {
-            if (!offered) {
-                claiming.unlock();
-            }
-        }
+    /** Keeps others from claiming for this node, unless somebody claims or is about to. */
+    boolean tryClaiming() {
+        // Not ahead of a look that waits: one submit after the other could keep it from its turn.
+        return !claiming.hasQueuedThreads() && claiming.tryAcquire();
     }
 
-    /** The transaction of a submit was committed: executes what it started here, and says how many that are. */
-    int startAlong(PromptStart start) {
-        if (!claiming.isHeldByCurrentThread()) {
-            return 0;
-        }
-        try {
-            var claimed = start.started().stream().map(ClaimedRun::of).toList();
-            metrics.pickedUp(claimed);
-            // Before they start, so that a slot which frees meanwhile asks for a look.
-            moreMayWait = free() <= claimed.size();
-            start(claimed);
-            return claimed.size();
-        } finally {
-            offerEnded();
-        }
+    /** After {@link #tryClaiming}. */
+    void doneClaiming() {
+        claiming.release();
     }
 
-    /** The transaction of a submit failed; its commit may only not have been answered, so the next look finds out. */
-    void dropAlong(PromptStart start) {
-        if (!claiming.isHeldByCurrentThread()) {
-            return;
-        }
-        if (start.isStored()) {
-            doubt();
-            wake();
-        }
-        offerEnded();
+    /** Whether this node may start so many runs that nobody claimed: it knows of none that wait and has the slots. */
+    boolean hasRoomFor(int runs) {
+        return !moreMayWait && mayClaim() && free() >= runs && slots.freeBytes() > 0;
     }
 
-    /** Submits that wait for something, as for a project's row, are not offered this node one after the other. */
-    private void offerEnded() {
-        var now = System.nanoTime();
-        if (now - offeredAt > SLOW_OFFER.toNanos()) {
-            noOffersBefore = now + WITHOUT_OFFERS.toNanos();
-        }
-        claiming.unlock();
+    /** Executes runs that started with their submit. */
+    void startSubmitted(List<ClaimedRun> started) {
+        metrics.pickedUp(started);
+        // Before they start, so that a slot which frees meanwhile asks for a look.
+        moreMayWait = free() <= started.size();
+        start(started);
     }
 
     /** This node may hold runs that it does not execute: each look of the next time asks for a comparison. */
-    private void doubt() {
+    void doubt() {
         inDoubtUntil = System.nanoTime() + IN_DOUBT.toNanos();
     }
 
@@ -201,7 +148,7 @@ class ClaimLoop {
      */
     boolean whileNoneIsClaimed(Duration most, Runnable work) {
         try {
-            if (!claiming.tryLock(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!claiming.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
         } catch (InterruptedException e) {
@@ -212,7 +159,7 @@ class ClaimLoop {
             work.run();
             return true;
         } finally {
-            claiming.unlock();
+            claiming.release();
         }
     }
 
@@ -238,21 +185,13 @@ class ClaimLoop {
         }
     }
 
-    private void lookUntilClosed() {
-        while (!closed) {
-            try {
-                awaitWakeUp();
-                claiming.lock();
-                try {
-                    look();
-                } finally {
-                    claiming.unlock();
-                }
-            } catch (InterruptedException e) {
-                // Nobody here interrupts; if the server does, the next round sees whether it closed us.
-            } catch (RuntimeException e) {
-                FAULTS.warn("Looking for queued runs failed; the next tick tries again", e);
-            }
+    private void lookWhenWoken() throws InterruptedException {
+        awaitWakeUp();
+        claiming.acquireUninterruptibly();
+        try {
+            look();
+        } finally {
+            claiming.release();
         }
     }
 
@@ -334,19 +273,11 @@ class ClaimLoop {
     }
 
     private boolean mayClaim() {
-        return !closed
-                && settings.workerEnabled()
-                && !draining.isRequested()
-                && membership.isLive()
-                && !carriers.areBusy();
+        return !loop.isClosed() && membership.mayClaim() && !carriers.areBusy();
     }
 
     private int free() {
         return Math.min(slots.free(), MOST_AT_ONCE);
-    }
-
-    private boolean hasRoomFor(PromptStart start) {
-        return free() >= start.runs() && slots.freeBytes() > 0;
     }
 
     void slotFreed() {

@@ -5,9 +5,8 @@ import io.agentrunner.claim.Claims;
 import io.agentrunner.claim.GivenBack.Reason;
 import io.agentrunner.claim.HeldRun;
 import io.agentrunner.node.Membership;
-import io.agentrunner.platform.thread.Aside;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.OnDemand;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * longer than a lease, as by a migration. Thread-safe.
  */
 @ApplicationScoped
-class Comparison {
+class Comparison implements Lifecycle {
     private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
     /** What kept the attempt from being executed may pass. */
@@ -45,17 +45,15 @@ class Comparison {
     @Inject
     private GiveBack giveBack;
 
-    @Resource
-    private ContextService contexts;
-
-    private final Aside rounds = new Aside(
+    private final OnDemand rounds = new OnDemand(
             "held-runs", "The runs of this node were not compared; the next heartbeat tries again", this::compare);
 
     /** Held and not executed at the comparison before. With the lock of this. */
     private Set<AttemptId> suspects = Set.of();
 
-    void open() {
-        rounds.open(contexts);
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        rounds.open(inContext);
     }
 
     /** One comparison, soon. Returns at once. */
@@ -63,7 +61,8 @@ class Comparison {
         rounds.ask();
     }
 
-    void close() {
+    @Override
+    public void close() {
         rounds.close();
     }
 
@@ -87,7 +86,7 @@ class Comparison {
         }
     }
 
-    private void check(Execution execution, HeldRun row) {
+    private void check(Attempt execution, HeldRun row) {
         if (row == null) {
             running.giveUp(execution, "the run is no longer this attempt's");
             loop.slotFreed();

@@ -18,7 +18,7 @@ class FailureLog {
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    void failed(Execution execution, Throwable thrown) {
+    void failed(Attempt execution, Throwable thrown) {
         var line = execution + " failed: " + inOneLine(thrown);
         if (isNew(thrown)) {
             LOG.log(Level.WARNING, line, thrown);

@@ -4,9 +4,9 @@ import io.agentrunner.claim.AttemptId;
 import io.agentrunner.claim.Claims;
 import io.agentrunner.claim.GivenBack;
 import io.agentrunner.claim.GivenBack.Reason;
-import io.agentrunner.platform.thread.Aside;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.OnDemand;
+import io.agentrunner.signal.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 /** Gives attempts back to the queue that this node holds and does not execute, and says so. Thread-safe. */
 @ApplicationScoped
-class GiveBack {
+class GiveBack implements Lifecycle {
     private record Request(UUID node, List<AttemptId> attempts, Reason reason, Duration later) {}
 
     @Inject
@@ -31,28 +32,27 @@ class GiveBack {
     private AttemptLog log;
 
     @Inject
-    private Broadcast broadcast;
+    private Signals signals;
 
     @Inject
     private ClaimLoop loop;
 
-    @Resource
-    private ContextService contexts;
-
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
-    private final Aside rounds =
-            new Aside("give-back", "Runs were not given back; a comparison does it later", this::round);
+    private final OnDemand rounds =
+            new OnDemand("give-back", "Runs were not given back; a comparison does it later", this::round);
 
-    void open() {
-        rounds.open(contexts);
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        rounds.open(inContext);
     }
 
-    void close() {
+    @Override
+    public void close() {
         rounds.close();
     }
 
     /** Gives an attempt back on a thread of its own. Returns at once. */
-    void soon(Execution execution, Reason reason, Duration wait) {
+    void soon(Attempt execution, Reason reason, Duration wait) {
         var attempt = new AttemptId(execution.runId(), execution.attempt());
         requests.add(new Request(execution.node(), List.of(attempt), reason, wait));
         rounds.ask();
@@ -75,7 +75,7 @@ class GiveBack {
         log.each(Level.WARNING, given, one -> line(node, one, reason), "given back");
         if (!given.isEmpty()) {
             loop.wake();
-            broadcast.send(Signals.QUEUED);
+            signals.send(RunSignals.QUEUED);
         }
     }
 

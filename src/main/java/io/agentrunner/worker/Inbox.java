@@ -1,9 +1,9 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agent.Directive;
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.claim.Claims;
 import io.agentrunner.platform.database.Lane;
+import io.agentrunner.run.ClaimedRun;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,21 +6,20 @@ import io.agentrunner.claim.Recovery;
 import io.agentrunner.journal.Journal;
 import io.agentrunner.journal.Written;
 import io.agentrunner.node.Membership;
-import io.agentrunner.platform.thread.Aside;
-import io.agentrunner.run.RunMetrics;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.OnDemand;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second.
  * It has a thread of its own: a round that waits for a lock delays neither a look for runs nor the heartbeat. Thread-safe.
  */
 @ApplicationScoped
-class Maintenance {
+class Maintenance implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
     private static final int MOST_AT_ONCE = 500;
     private static final long EVERY_NANOS = 900_000_000;
@@ -40,19 +39,13 @@ class Maintenance {
     private WorkerMetrics attempts;
 
     @Inject
-    private RunMetrics runs;
-
-    @Inject
     private Membership membership;
 
     @Inject
     private AttemptLog log;
 
-    @Resource
-    private ContextService contexts;
-
-    private final Aside rounds =
-            new Aside("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
+    private final OnDemand rounds =
+            new OnDemand("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
 
     /** Nobody waits for it. */
     private static final int ROUNDS_BETWEEN_FORGETTING = 100;
@@ -62,8 +55,9 @@ class Maintenance {
 
     private long lastRound = System.nanoTime() - EVERY_NANOS;
 
-    void open() {
-        rounds.open(contexts);
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        rounds.open(inContext);
     }
 
     /** One round, if the last one is a second ago. Returns at once. */
@@ -71,7 +65,8 @@ class Maintenance {
         rounds.ask();
     }
 
-    void close() {
+    @Override
+    public void close() {
         rounds.close();
     }
 
@@ -96,10 +91,9 @@ class Maintenance {
         wakeAll();
         expire();
         var overdue = recovery.overdue(MOST_AT_ONCE, GRACE_SECONDS);
-        var knownAt = System.nanoTime();
         overdue.stream()
                 .filter(found -> !journal.isTimingOut(found.write().runId()))
-                .forEach(found -> timeOut(found, knownAt));
+                .forEach(this::timeOut);
     }
 
     private void wakeAll() {
@@ -108,11 +102,11 @@ class Maintenance {
         }
     }
 
-    private void timeOut(Overdue found, long knownAt) {
+    private void timeOut(Overdue found) {
         var overdue = found.write();
         var unused = journal.write(overdue).whenComplete((written, failure) -> {
             if (written instanceof Written.Parked) {
-                attempts.of(found.agent()).ended(found.sinceFirstStart(), knownAt, written);
+                attempts.of(found.agent()).ended(written);
                 var line = head(overdue.runId(), overdue.attempt());
                 LOG.log(Level.WARNING, "{0} timed out; its node {1} did not tell it", line, overdue.node());
             }
@@ -121,7 +115,6 @@ class Maintenance {
 
     private void expire() {
         var expired = recovery.expire(MOST_AT_ONCE);
-        expired.forEach(run -> runs.ended(run.agent(), "failed", run.sinceFirstStart()));
         log.each(
                 Level.WARNING,
                 expired,

@@ -4,7 +4,6 @@ import io.agentrunner.claim.GivenBack;
 import io.agentrunner.claim.Recovered;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
-import io.agentrunner.run.RunMetrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import jakarta.annotation.PostConstruct;
@@ -19,9 +18,6 @@ import java.util.List;
 class RecoveryMetrics {
     @Inject
     private Metrics metrics;
-
-    @Inject
-    private RunMetrics runs;
 
     private Counter leases;
     private Counter recoveries;
@@ -51,20 +47,12 @@ class RecoveryMetrics {
 
     void givenBack(List<GivenBack> given) {
         givenBack.inc(given.size());
-        for (var one : given) {
-            if (one.quarantined()) {
-                runs.ended(one.agent(), "failed", one.sinceFirstStart());
-            }
-        }
     }
 
     void recovered(List<Recovered> recovered) {
         recoveries.inc(recovered.size());
         for (var run : recovered) {
             run.sinceLeaseEnded().ifPresent(time::observe);
-            if (run.quarantined()) {
-                runs.ended(run.agent(), "failed", run.sinceFirstStart());
-            }
         }
     }
 }

@@ -17,16 +17,16 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class Running {
-    private final Map<Long, Execution> byRun = new ConcurrentHashMap<>();
+    private final Map<Long, Attempt> byRun = new ConcurrentHashMap<>();
 
     /** Given up, and the thread has not ended. An attempt goes from one to the other under the lock of its run in the map. */
-    private final Set<Execution> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> leaving = ConcurrentHashMap.newKeySet();
 
     /** The thread in {@link #awaitAny}; null while it is not. */
     private volatile Thread watcher;
 
     /** Adds an attempt. Of two attempts of one run the older is given up first: its run went on without it. */
-    void add(Execution execution) {
+    void add(Attempt execution) {
         byRun.compute(execution.runId(), (run, other) -> other == null ? execution : newer(other, execution));
         var watching = watcher;
         if (watching != null) {
@@ -34,7 +34,7 @@ class Running {
         }
     }
 
-    private Execution newer(Execution one, Execution other) {
+    private Attempt newer(Attempt one, Attempt other) {
         var older = one.attempt() < other.attempt() ? one : other;
         var newer = older == one ? other : one;
         leaving.add(older);
@@ -52,7 +52,7 @@ class Running {
     }
 
     /** Interrupts an attempt and frees its slot. */
-    void giveUp(Execution execution, String reason) {
+    void giveUp(Attempt execution, String reason) {
         byRun.computeIfPresent(execution.runId(), (run, executed) -> {
             if (executed != execution) {
                 return executed;
@@ -64,7 +64,7 @@ class Running {
     }
 
     /** The thread of an attempt has ended. */
-    void gone(Execution execution) {
+    void gone(Attempt execution) {
         byRun.remove(execution.runId(), execution);
         leaving.remove(execution);
         execution.thread().hasEnded();
@@ -76,7 +76,7 @@ class Running {
     }
 
     /** The attempt of a run that is executed. */
-    Optional<Execution> find(long runId) {
+    Optional<Attempt> find(long runId) {
         return Optional.ofNullable(byRun.get(runId));
     }
 
@@ -88,14 +88,14 @@ class Running {
     }
 
     /** The attempts of a run up to this one whose threads have not ended, also those that were given up. */
-    List<Execution> upTo(AttemptId newest) {
+    List<Attempt> upTo(AttemptId newest) {
         return withThreads().stream()
                 .filter(execution -> execution.runId() == newest.runId() && execution.attempt() <= newest.attempt())
                 .toList();
     }
 
     /** The attempts of the same run before this one whose threads have not ended. */
-    List<Execution> before(Execution execution) {
+    List<Attempt> before(Attempt execution) {
         // One that was executed left when the later one was added. Only these few are looked through, at each start.
         return leaving.stream()
                 .filter(other -> other.runId() == execution.runId() && other.attempt() < execution.attempt())
@@ -103,17 +103,17 @@ class Running {
     }
 
     /** The attempts that were given up and whose agents go on. */
-    List<Execution> lingering() {
-        return leaving.stream().filter(Execution::lingers).toList();
+    List<Attempt> lingering() {
+        return leaving.stream().filter(Attempt::lingers).toList();
     }
 
     /** The attempts that are executed. */
-    List<Execution> all() {
+    List<Attempt> all() {
         return List.copyOf(byRun.values());
     }
 
     /** All attempts whose threads have not ended, also those that were given up. */
-    List<Execution> withThreads() {
+    List<Attempt> withThreads() {
         return Stream.concat(byRun.values().stream(), leaving.stream())
                 .distinct()
                 .toList();

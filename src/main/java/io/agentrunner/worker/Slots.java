@@ -35,7 +35,7 @@ class Slots {
 
     /** How much more memory the runs may take that are claimed next. */
     long freeBytes() {
-        return MOST_BYTES - running.all().stream().mapToLong(Execution::bytes).sum();
+        return MOST_BYTES - running.all().stream().mapToLong(Attempt::bytes).sum();
     }
 
     /** How many CPU-bound attempts may begin now. */
@@ -55,8 +55,8 @@ class Slots {
                 : Optional.of("Slots of attempts that were given up and whose agents go on: %d.".formatted(held));
     }
 
-    private static int cpuBound(List<Execution> attempts) {
-        return Math.toIntExact(attempts.stream().filter(Execution::isCpuBound).count());
+    private static int cpuBound(List<Attempt> attempts) {
+        return Math.toIntExact(attempts.stream().filter(Attempt::isCpuBound).count());
     }
 
     private int held(int lingering) {

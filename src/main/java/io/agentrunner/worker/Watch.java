@@ -2,20 +2,21 @@ package io.agentrunner.worker;
 
 import io.agentrunner.claim.GivenBack.Reason;
 import io.agentrunner.node.Membership;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
+import io.agentrunner.platform.thread.Lifecycle;
+import io.agentrunner.platform.thread.Loop;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
  * Watches the monotonic clock on a thread of its own, which asks no database: ends attempts whose time is over, and gives
  * every attempt up when the lease that it was claimed under has ended. Rests while there is none. Thread-safe.
  */
 @ApplicationScoped
-class Watch {
+class Watch implements Lifecycle {
     /** Why an attempt is over when its node is. */
     static final String LEASE_ENDED = "this node lost its lease";
 
@@ -30,10 +31,10 @@ class Watch {
     private Running running;
 
     @Inject
-    private Executor executor;
+    private RunExecutor executor;
 
     @Inject
-    private ClaimLoop loop;
+    private ClaimLoop claims;
 
     @Inject
     private Carriers carriers;
@@ -44,31 +45,23 @@ class Watch {
     @Inject
     private GiveBack giveBack;
 
-    @Resource
-    private ContextService contexts;
+    private final Loop loop = new Loop("watch", "The watch failed and goes on", this::watch);
 
-    private Thread thread;
-    private volatile boolean closed;
-
-    void open() {
-        thread = Thread.ofPlatform().name("watch").daemon().start(contexts.contextualRunnable(this::watchUntilClosed));
+    @Override
+    public void open(UnaryOperator<Runnable> inContext) {
+        loop.open(inContext);
     }
 
-    void close() {
-        closed = true;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
+    @Override
+    public void close() {
+        loop.close();
     }
 
-    private void watchUntilClosed() {
-        while (!closed) {
-            running.awaitAny();
-            try {
-                look();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "The watch failed unexpectedly and goes on", e);
-            }
+    private void watch() {
+        running.awaitAny();
+        try {
+            look();
+        } finally {
             LockSupport.parkNanos(membership.watchEvery().toNanos());
         }
     }
@@ -78,9 +71,9 @@ class Watch {
             if (!membership.holds(execution.node())) {
                 LOG.log(Level.WARNING, "{0} given up: the lease of node {1} ended", execution, execution.node());
                 running.giveUp(execution, LEASE_ENDED);
-                loop.slotFreed();
+                claims.slotFreed();
             } else if (execution.clock().timesOutNow()) {
-                executor.timeOut(execution, loop::slotFreed);
+                executor.timeOut(execution, claims::slotFreed);
             } else if (execution.clock().waitsFor(BUSY_AFTER)) {
                 waits(execution);
             }
@@ -89,7 +82,7 @@ class Watch {
     }
 
     /** It has not begun, for want of a processor or since an older attempt of the run has not ended. */
-    private void waits(Execution execution) {
+    private void waits(Attempt execution) {
         if (!execution.awaitsOlder()) {
             carriers.isBusy();
         }
@@ -98,12 +91,12 @@ class Watch {
             var reason = execution.awaitsOlder() ? Reason.OLDER_LINGERS : Reason.NOT_BEGUN;
             giveBack.soon(execution, reason, execution.awaitsOlder() ? lingered(execution) : Duration.ZERO);
             running.giveUp(execution, reason.text());
-            loop.slotFreed();
+            claims.slotFreed();
         }
     }
 
     /** As long as the older attempt has gone on already: so an agent that never ends does not fill the log of its run. */
-    private Duration lingered(Execution execution) {
+    private Duration lingered(Attempt execution) {
         var lingered = running.before(execution).stream()
                 .map(older -> older.thread().sinceOver())
                 .max(Duration::compareTo)

@@ -2,12 +2,16 @@ package io.agentrunner.worker;
 
 import io.agentrunner.claim.Claims;
 import io.agentrunner.journal.Journal;
-import io.agentrunner.node.Draining;
+import io.agentrunner.node.Heartbeat;
 import io.agentrunner.node.Membership;
 import io.agentrunner.node.Nodes;
+import io.agentrunner.platform.thread.Lifecycle;
 import io.agentrunner.settings.Settings;
+import io.agentrunner.settings.SettingsReload;
+import io.agentrunner.signal.Signals;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -15,10 +19,11 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -36,6 +41,9 @@ public class Worker {
     private static final Duration FOR_RELEASE = Duration.ofSeconds(10);
     private static final int RELEASED_AT_ONCE = 1000;
 
+    @Resource
+    private ContextService contexts;
+
     @Inject
     private Nodes nodes;
 
@@ -49,13 +57,16 @@ public class Worker {
     private ClaimLoop loop;
 
     @Inject
+    private Comparison comparison;
+
+    @Inject
     private Heartbeat heartbeat;
 
     @Inject
     private Watch watch;
 
     @Inject
-    private Broadcast broadcast;
+    private Signals signals;
 
     @Inject
     private Maintenance maintenance;
@@ -67,13 +78,7 @@ public class Worker {
     private SettingsReload reload;
 
     @Inject
-    private Listener listener;
-
-    @Inject
     private Membership membership;
-
-    @Inject
-    private Draining draining;
 
     @Inject
     private Running running;
@@ -84,19 +89,14 @@ public class Worker {
     @Inject
     private Settings settings;
 
-    private volatile boolean stopping;
+    /** In the order in which they are opened; closed from the last to the first. */
+    private List<Lifecycle> parts() {
+        return List.of(journal, comparison, heartbeat, watch, loop, maintenance, giveBack, reload, signals);
+    }
 
     @PostConstruct
     void start() {
-        journal.open();
-        heartbeat.open();
-        watch.open();
-        broadcast.open();
-        loop.open();
-        maintenance.open();
-        giveBack.open();
-        reload.open();
-        listener.open();
+        parts().forEach(part -> part.open(contexts::contextualRunnable));
     }
 
     /**
@@ -106,12 +106,12 @@ public class Worker {
      */
     @PreDestroy
     void stop() {
-        stopping = true;
         membership.leaving();
         try {
             LOG.log(Level.INFO, "Node {0} stops, {1} in flight", membership.node(), runs(running.size()));
-            loop.close(FOR_RELEASE);
-            running.all().forEach(Execution::endAtBoundary);
+            loop.close();
+            loop.awaitEnd(FOR_RELEASE);
+            running.all().forEach(Attempt::endAtBoundary);
             if (!running.awaitQuiet(settings.shutdownGrace())) {
                 running.withThreads().forEach(execution -> running.giveUp(execution, "the node is shutting down"));
                 running.awaitQuiet(FOR_INTERRUPTED_AGENTS);
@@ -119,7 +119,7 @@ public class Worker {
             // The node cannot change any more: nobody enters it anew while it stops.
             var node = membership.node();
             LOG.log(Level.INFO, "Node {0} released {1}", node, runs(release(node)));
-            broadcast.sendNow(Set.of(Signals.QUEUED));
+            signals.sendNow(RunSignals.QUEUED);
             heartbeat.close();
             nodes.leave(node);
         } catch (InterruptedException e) {
@@ -130,14 +130,7 @@ public class Worker {
                     "Node " + membership.node() + " could not give its runs back; they wait until its lease ends",
                     e);
         } finally {
-            heartbeat.close();
-            watch.close();
-            broadcast.close();
-            maintenance.close();
-            giveBack.close();
-            reload.close();
-            listener.close();
-            journal.close();
+            parts().reversed().forEach(Lifecycle::close);
         }
     }
 
@@ -162,20 +155,5 @@ public class Worker {
 
     private static String runs(int count) {
         return count == 1 ? "1 run" : count + " runs";
-    }
-
-    /** This start of this server process. */
-    public UUID node() {
-        return membership.node();
-    }
-
-    /** Whether the node claims runs: enabled, not draining, and not shutting down. */
-    public boolean claims() {
-        return !stopping && !draining.isRequested() && settings.workerEnabled();
-    }
-
-    /** Whether shutdown has begun. */
-    public boolean stopping() {
-        return stopping;
     }
 }

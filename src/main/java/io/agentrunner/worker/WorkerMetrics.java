@@ -1,10 +1,9 @@
 package io.agentrunner.worker;
 
 import io.agentrunner.agents.Agents;
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.platform.metrics.Bounds;
 import io.agentrunner.platform.metrics.Metrics;
-import io.agentrunner.run.RunMetrics;
+import io.agentrunner.run.ClaimedRun;
 import io.agentrunner.settings.Settings;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -25,9 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 class WorkerMetrics {
     @Inject
     private Metrics metrics;
-
-    @Inject
-    private RunMetrics runs;
 
     @Inject
     private Agents agents;
@@ -107,10 +103,6 @@ class WorkerMetrics {
 
     private AgentMetrics children(String agent) {
         return new AgentMetrics(
-                agent,
-                runs,
-                iterationSeconds.labelValues(agent),
-                failures.labelValues(agent),
-                retries.labelValues(agent));
+                iterationSeconds.labelValues(agent), failures.labelValues(agent), retries.labelValues(agent));
     }
 }

@@ -1,5 +1,7 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.node.Membership;
+import io.agentrunner.node.NotClaiming;
 import io.agentrunner.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,14 +13,17 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /worker}: the worker of the node that answers. */
 @ApplicationScoped
 @Path("worker")
 @Produces(MediaType.APPLICATION_JSON)
 public class WorkerResource {
+    private static final Set<NotClaiming> PASSING = Set.of(NotClaiming.STARTING, NotClaiming.LEASE_ENDED);
+
     @Inject
-    private Worker worker;
+    private Membership membership;
 
     @Inject
     private ClaimLoop loop;
@@ -36,9 +41,9 @@ public class WorkerResource {
     @Path("status")
     public WorkerStatus status() {
         return new WorkerStatus(
-                worker.claims(),
+                isAskedToClaim(),
                 seconds(settings.checkInterval().toMillis()),
-                worker.node(),
+                membership.node(),
                 slots.used(),
                 settings.concurrency(),
                 running.lingering().size(),
@@ -51,6 +56,11 @@ public class WorkerResource {
     public Response process() {
         loop.wake();
         return Response.accepted(Map.of("message", "Processing triggered")).build();
+    }
+
+    /** Also while the lease is being renewed: nobody asked the node to stop claiming. */
+    private boolean isAskedToClaim() {
+        return PASSING.containsAll(membership.notClaiming());
     }
 
     /** 5000 as 5, 200 as 0.2. */

@@ -1,5 +1,6 @@
 package io.agentrunner.worker;
 
+import io.agentrunner.node.Membership;
 import io.agentrunner.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,7 +42,7 @@ public class WorkerTimer {
     private Maintenance maintenance;
 
     @Inject
-    private Worker worker;
+    private Membership membership;
 
     @Inject
     private Settings settings;
@@ -75,7 +76,7 @@ public class WorkerTimer {
 
     private void beat() {
         var interval = settings.checkInterval();
-        if (worker.stopping() || interval.compareTo(TICK) >= 0) {
+        if (membership.isLeaving() || interval.compareTo(TICK) >= 0) {
             fast.set(false);
             return;
         }

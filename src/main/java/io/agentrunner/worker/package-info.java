@@ -2,9 +2,9 @@
  * The claim loop of a node and the attempts that it executes.
  *
  * <pre>
- *   tick, submit, free slot ──wake──▶ ClaimLoop ──claim──▶ Executor ──▶ Execution on a virtual thread ──▶ Journal
- *   Heartbeat ──renew──▶ node row       Watch ──lease or time over──▶ Execution
- *   Signals ──stop, directive──▶ Execution, or Broadcast ──NOTIFY──▶ Listener of the node that executes
+ *   tick, submit, free slot ──wake──▶ ClaimLoop ──claim──▶ RunExecutor ──▶ Attempt on a virtual thread ──▶ Journal
+ *   node.Heartbeat ──▶ NodeWork         Watch ──lease or time over──▶ Attempt
+ *   RunSignals ──stop, directive──▶ Attempt, or signal.Signals ──NOTIFY──▶ the node that executes
  * </pre>
  *
  * <p>Protocol
@@ -16,7 +16,7 @@
  *   <li>A process that shuts down while its lease ends gives its attempts up and releases their runs as the node that it was,
  *       unless they were recovered before ({@code MembershipTest}).
  *   <li>A renewal shall wait for nothing but the node's row: maintenance, the comparison of held runs and the reading of
- *       settings have threads of their own ({@code Aside}).
+ *       settings have threads of their own ({@code OnDemand}).
  *   <li>A claim that was under way when the lease ended shall not be executed: either the start or the watch sees it.
  *   <li>No run shall stay RUNNING on a live node that does not execute it. {@code Comparison} looks at both at each heartbeat. An
  *       attempt that is executed and not held is given up. One that is held and not executed at two comparisons in a row, the same
@@ -39,8 +39,8 @@
  *   <li>A time-out shall be written first and interrupt the agent then. An agent that ignores its interruption shall keep its
  *       slot, up to {@code worker.linger.slots}, be named in the log and counted, and no later attempt of its run shall begin
  *       on this node before it has ended ({@code LingeringIT}).
- *   <li>Signals shall carry no state but the attempt that a stop ends, and but a submit's, which never leaves its transaction's thread: one that is lost costs at most
- *       a check interval or a heartbeat.
+ *   <li>Signals shall carry no state but the attempt that a stop ends: one that is lost costs at most a check interval or a
+ *       heartbeat.
  *   <li>A submit that finds the node free shall start its runs by the statement that stores them ({@code PromptStartIT}). Whoever
  *       claims for a node, or offers it to a submit, holds one lock until that is committed and the runs are known here; a submit
  *       does not wait for it and does not take it ahead of a look that does. So a submit that is kept waiting, for a place

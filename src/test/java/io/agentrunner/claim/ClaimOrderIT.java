@@ -8,6 +8,7 @@ import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.run.ClaimedRun;
 import io.agentrunner.settings.Settings;
 import jakarta.inject.Inject;
 import java.time.Duration;

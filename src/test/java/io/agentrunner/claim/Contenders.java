@@ -12,6 +12,7 @@ import io.agentrunner.journal.JournalWriter;
 import io.agentrunner.journal.RunWrite;
 import io.agentrunner.journal.Written;
 import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.run.RunStatus;
 import io.agentrunner.run.Runs;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -133,7 +134,7 @@ class Contenders {
     private static String word(Written written) {
         return switch (written) {
             case Written.Committed(int directive) -> directive == 0 ? "RUNNING" : "RUNNING, directive " + directive;
-            case Written.Parked(String status) -> status;
+            case Written.Parked(RunStatus status) -> status.name();
             case Written.Lost() -> "lost";
             case Written.Refused(String reason) -> reason;
             case Written.Locked() -> NOTHING;

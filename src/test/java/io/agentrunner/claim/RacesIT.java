@@ -11,6 +11,8 @@ import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
 import io.agentrunner.journal.Held;
 import io.agentrunner.journal.Written;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.run.RunStatus;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -181,7 +183,7 @@ class RacesIT extends ExecutionTest {
         } else if (race.second().equals("pause") && race.status().equals("RUNNING")) {
             assertThat(write(held.iterate(2)))
                     .as("the request is met by the next iteration")
-                    .isEqualTo(new Written.Parked("PAUSED"));
+                    .isEqualTo(new Written.Parked(RunStatus.PAUSED));
         }
     }
 
@@ -220,7 +222,7 @@ class RacesIT extends ExecutionTest {
             contenders.assertTriedAgain(parked);
             ending.letGo();
             Threads.get(stop);
-            assertThat(Threads.get(parked)).isEqualTo(new Written.Parked("QUEUED"));
+            assertThat(Threads.get(parked)).isEqualTo(new Written.Parked(RunStatus.QUEUED));
         }
         assertIsDue(parks.run());
     }
@@ -235,7 +237,7 @@ class RacesIT extends ExecutionTest {
             var stop = Threads.start(() -> runs.stop(ends, "tester"));
             parking.awaitBlocking();
             parking.letGo();
-            assertThat(Threads.get(parked)).isEqualTo(new Written.Parked("QUEUED"));
+            assertThat(Threads.get(parked)).isEqualTo(new Written.Parked(RunStatus.QUEUED));
             Threads.get(stop);
         }
         assertIsDue(parks.run());

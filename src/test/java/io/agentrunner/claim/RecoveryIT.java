@@ -13,6 +13,7 @@ import io.agentrunner.inside.Threads;
 import io.agentrunner.journal.Held;
 import io.agentrunner.journal.Written;
 import io.agentrunner.node.Nodes;
+import io.agentrunner.run.ClaimedRun;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.agentrunner.journal.Journal;
 import io.agentrunner.journal.RunWrite;
 import io.agentrunner.journal.Written;
 import io.agentrunner.run.Runs;
+import io.agentrunner.submit.Intake;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class ExecutionTest extends ContainerTest {
     @Inject
     protected Runs runs;
+
+    @Inject
+    protected Intake intake;
 
     @Inject
     protected Claims claims;

@@ -3,16 +3,16 @@ package io.agentrunner.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.inside.ExecutionTest;
 import io.agentrunner.inside.Planted;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
-import io.agentrunner.run.SubmitRun;
-import io.agentrunner.run.TestSubmits;
-import io.agentrunner.run.Wanted;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.submit.SubmitRun;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,7 +37,7 @@ class AtomicityIT extends ExecutionTest {
         var bad = run(good.projectId(), goal);
         try (var failure = Planted.failure(occasion, rows.formatted(goal))) {
             for (var call : List.<ThrowingCallable>of(
-                    () -> TestSubmits.submit(runs, bad), () -> TestSubmits.submit(runs, good, bad, good))) {
+                    () -> TestSubmits.submit(intake, bad), () -> TestSubmits.submit(intake, good, bad, good))) {
                 var before = failure.fired();
                 assertThat(catchThrowable(call)).hasStackTraceContaining(Planted.MESSAGE);
                 assertThat(failure.fired()).as("the failure fired").isEqualTo(before + 1);

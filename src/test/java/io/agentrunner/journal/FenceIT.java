@@ -2,12 +2,12 @@ package io.agentrunner.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.inside.ExecutionTest;
 import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import io.agentrunner.run.ClaimedRun;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.agentrunner.journal;
 
 import io.agentrunner.agent.Iteration.Note;
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.run.ClaimedRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

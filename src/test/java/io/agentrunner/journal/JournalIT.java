@@ -14,6 +14,7 @@ import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
 import io.agentrunner.platform.metrics.Metrics;
+import io.agentrunner.run.RunStatus;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -181,7 +182,7 @@ class JournalIT extends ExecutionTest {
                 new Outcome.Fail("{\"kind\":\"Test\"}", false), new Outcome.TimeOut("{\"kind\":\"TimeOut\"}"))) {
             var held = Held.running();
             var directive = runs.direct(held.run(), "left, please", "tester").id();
-            assertThat(write(held.having(directive, 0, outcome))).isEqualTo(new Written.Parked("QUEUED"));
+            assertThat(write(held.having(directive, 0, outcome))).isEqualTo(new Written.Parked(RunStatus.QUEUED));
             Sql.run("update run set run_at = now() where id = ?", held.run());
             var next = claims.claim(TestNodes.live(), 1).getFirst();
             assertThat(claims.directives(next.id(), next.directivesDone()))

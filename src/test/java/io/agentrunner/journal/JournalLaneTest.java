@@ -78,11 +78,11 @@ class JournalLaneTest {
     }
 
     private final Database database = new Database();
-    private final JournalLane lane = new JournalLane(database, new NoMetrics(), new Partitions());
+    private final JournalLane lane = new JournalLane("test-lane", database, new NoMetrics(), new Partitions());
 
     @BeforeEach
     void open() {
-        lane.open("test-lane", UnaryOperator.identity());
+        lane.open(UnaryOperator.identity());
     }
 
     @AfterEach

@@ -2,7 +2,6 @@ package io.agentrunner.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentrunner.claim.ClaimedRun;
 import io.agentrunner.claim.Recovery;
 import io.agentrunner.inside.ExecutionTest;
 import io.agentrunner.inside.Planted;
@@ -11,6 +10,8 @@ import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.run.RunStatus;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ class WaitsIT extends ExecutionTest {
 
     private Held waitingFor(long other) {
         var held = Held.running();
-        assertThat(write(held.waitForRun(other))).isEqualTo(new Written.Parked("QUEUED"));
+        assertThat(write(held.waitForRun(other))).isEqualTo(new Written.Parked(RunStatus.QUEUED));
         return held;
     }
 
@@ -47,7 +48,7 @@ class WaitsIT extends ExecutionTest {
         var locked = waitingFor(ends.run());
         var free = waitingFor(ends.run());
         RowLock.during(locked.run(), () -> {
-            assertThat(Threads.get(journal.write(ends.complete()))).isEqualTo(new Written.Parked("COMPLETED"));
+            assertThat(Threads.get(journal.write(ends.complete()))).isEqualTo(new Written.Parked(RunStatus.COMPLETED));
             assertThat(recovery.isDue(3600)).isTrue();
             assertThat(recovery.wake(10)).as("still locked").isZero();
             assertWoken(List.of(free.run()));
@@ -136,7 +137,7 @@ class WaitsIT extends ExecutionTest {
         assertThat(write(held.waitForRun(held.run())))
                 .isEqualTo(new Written.Refused("Run %d cannot wait for itself.".formatted(held.run())));
         assertThat(TestRuns.everything(held.run())).isEqualTo(before);
-        assertThat(write(held.complete())).isEqualTo(new Written.Parked("COMPLETED"));
+        assertThat(write(held.complete())).isEqualTo(new Written.Parked(RunStatus.COMPLETED));
     }
 
     @Test
@@ -165,7 +166,7 @@ class WaitsIT extends ExecutionTest {
                     otherLane.write(List.of(right.waitForRun(behindLeft.run()))).getFirst());
             assertThat(Threads.get(second)).isEqualTo(new Written.Locked());
             parking.letGo();
-            assertThat(Threads.get(first)).isEqualTo(new Written.Parked("QUEUED"));
+            assertThat(Threads.get(first)).isEqualTo(new Written.Parked(RunStatus.QUEUED));
         }
         assertThat(write(right.waitForRun(behindLeft.run())))
                 .isEqualTo(new Written.Refused(
@@ -196,7 +197,7 @@ class WaitsIT extends ExecutionTest {
                 .limit(40)
                 .map(held -> journal.write(held.waitForRun(other)))
                 .toList();
-        assertThat(written).allSatisfy(w -> assertThat(Threads.get(w)).isEqualTo(new Written.Parked("QUEUED")));
+        assertThat(written).allSatisfy(w -> assertThat(Threads.get(w)).isEqualTo(new Written.Parked(RunStatus.QUEUED)));
         runs.stop(other, "tester");
         assertThat(claims.claim(TestNodes.live(), 100)).hasSize(40);
     }

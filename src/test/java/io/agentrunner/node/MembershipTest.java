@@ -10,13 +10,16 @@ import org.junit.jupiter.api.Test;
 
 /** The lease lasts 30 s in the database and 27 s here. */
 class MembershipTest {
+    private static final DrainRequest NOT_DRAINED = new DrainRequest(false, 0);
+
+    private boolean enabled = true;
     private final AtomicLong now = new AtomicLong(Duration.ofHours(-1).toNanos());
-    private final Membership membership = new Membership(now::get, () -> Duration.ofSeconds(30));
+    private final Membership membership = new Membership(now::get, () -> Duration.ofSeconds(30), () -> enabled);
     private final UUID node = UUID.randomUUID();
 
     @BeforeEach
     void the_process_is_a_node() {
-        assertThat(membership.joined(node, now.get())).isTrue();
+        assertThat(membership.joined(node, now.get(), NOT_DRAINED)).isTrue();
     }
 
     private void pass(double seconds) {
@@ -59,7 +62,7 @@ class MembershipTest {
         var sentAt = now.get();
         pass(27);
         var next = UUID.randomUUID();
-        assertThat(membership.joined(next, now.get())).isTrue();
+        assertThat(membership.joined(next, now.get(), NOT_DRAINED)).isTrue();
         assertThat(membership.renewed(node, sentAt)).isFalse();
         membership.ended(node);
         assertThat(membership.holds(next)).isTrue();
@@ -77,11 +80,32 @@ class MembershipTest {
     @Test
     void a_process_that_shuts_down_becomes_no_other_node_but_keeps_its_lease() {
         membership.leaving();
-        assertThat(membership.joined(UUID.randomUUID(), now.get())).isFalse();
+        assertThat(membership.joined(UUID.randomUUID(), now.get(), NOT_DRAINED)).isFalse();
         assertThat(membership.node()).isEqualTo(node);
         pass(10);
         assertThat(membership.renewed(node, now.get())).isTrue();
         pass(20);
         assertThat(membership.holds(node)).isTrue();
+    }
+
+    @Test
+    void it_says_each_reason_why_it_claims_nothing() {
+        assertThat(membership.notClaiming()).isEmpty();
+        assertThat(membership.mayClaim()).isTrue();
+        enabled = false;
+        assertThat(membership.notClaiming()).containsExactly(NotClaiming.DISABLED);
+        membership.learned(node, new DrainRequest(true, 1));
+        pass(30);
+        membership.leaving();
+        assertThat(membership.notClaiming())
+                .containsExactlyInAnyOrder(
+                        NotClaiming.DISABLED, NotClaiming.DRAINING, NotClaiming.LEASE_ENDED, NotClaiming.SHUTTING_DOWN);
+        assertThat(membership.mayClaim()).isFalse();
+    }
+
+    @Test
+    void a_process_that_has_entered_no_node_claims_nothing() {
+        assertThat(new Membership(now::get, () -> Duration.ofSeconds(30), () -> true).notClaiming())
+                .containsExactly(NotClaiming.STARTING);
     }
 }

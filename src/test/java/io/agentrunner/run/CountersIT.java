@@ -10,6 +10,10 @@ import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
+import io.agentrunner.submit.Intake;
+import io.agentrunner.submit.SubmitRun;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class CountersIT extends ContainerTest {
     @Inject
     private Runs runs;
+
+    @Inject
+    private Intake intake;
 
     @Inject
     private Claims claims;
@@ -41,7 +48,7 @@ class CountersIT extends ContainerTest {
             var random = new Random(thread);
             works.add(() -> {
                 var mine = new ArrayList<>(TestSubmits.submit(
-                        runs, java.util.Collections.nCopies(25, goal(project)).toArray(SubmitRun[]::new)));
+                        intake, java.util.Collections.nCopies(25, goal(project)).toArray(SubmitRun[]::new)));
                 for (var i = 0; i < 60; i++) {
                     act(random.nextInt(6), mine.get(random.nextInt(mine.size())));
                 }
@@ -80,7 +87,7 @@ class CountersIT extends ContainerTest {
                 default ->
                     Sql.run(
                             "delete from run where id = ?",
-                            TestSubmits.submit(runs, goal(1)).getFirst());
+                            TestSubmits.submit(intake, goal(1)).getFirst());
             }
         } catch (io.agentrunner.platform.problem.ProblemException refused) {
             // Not in that status; the next one.
@@ -261,7 +268,8 @@ class CountersIT extends ContainerTest {
         var node = TestNodes.live();
         var first = TestRuns.queued().due("-1 minute").save();
         var longAgo = java.time.Instant.parse("2000-01-01T00:00:00Z");
-        var late = TestSubmits.submit(runs, Wanted.run().runAt(longAgo).build()).getFirst();
+        var late =
+                TestSubmits.submit(intake, Wanted.run().runAt(longAgo).build()).getFirst();
         assertThat(runs.stats().oldestQueuedSeconds()).isLessThan(3600);
         var claimed = claims.claim(node, 2);
         assertThat(claimed).extracting("id").containsExactly(first, late);

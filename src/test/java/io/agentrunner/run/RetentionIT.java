@@ -52,7 +52,7 @@ class RetentionIT extends ContainerTest {
 
     @AfterEach
     void come_back() {
-        settings.delete("retention.days");
+        settings.delete("retention.days", "tester");
         settings.reload();
         if (jumpedFrom != null) {
             Sql.run("select setval('run_id_seq', ?)", jumpedFrom);
@@ -176,7 +176,7 @@ class RetentionIT extends ContainerTest {
         timer.retire();
         assertThat(left("run", "id", run)).isEqualTo(1);
 
-        settings.put("retention.days", String.valueOf(DAYS));
+        settings.put("retention.days", String.valueOf(DAYS), "tester");
         settings.reload();
         timer.retire();
         assertThat(left("run", "id", run)).isZero();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.platform.json.RawJson;
 import io.agentrunner.platform.problem.ProblemException;
-import io.agentrunner.run.TestSubmits;
-import io.agentrunner.run.Wanted;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class AcceptedRunsIT extends WorkerTest {
                 continue;
             }
             accepted.addAll(TestSubmits.submit(
-                    runs, Wanted.run().options(options).maxAttempts(1).build()));
+                    intake, Wanted.run().options(options).maxAttempts(1).build()));
         }
         assertThat(accepted).hasSizeBetween(6, EDGES.size() - 3);
         for (var run : accepted) {

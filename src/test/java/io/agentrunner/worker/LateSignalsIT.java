@@ -7,6 +7,7 @@ import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.signal.Signals;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;

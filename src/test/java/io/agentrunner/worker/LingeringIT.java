@@ -90,7 +90,7 @@ class LingeringIT extends WorkerTest {
                 .as("seconds until it is tried again")
                 .isBetween(2L, 300L);
         Gate.of(run).awaitAttempt(1);
-        assertThat(running.lingering()).extracting(Execution::attempt).containsExactly(1);
+        assertThat(running.lingering()).extracting(Attempt::attempt).containsExactly(1);
 
         goOn.countDown();
         Gate.of(run).finish(null);

@@ -11,6 +11,7 @@ import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Gate;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.node.Membership;
 import io.agentrunner.platform.json.Json;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What operators do reaches the agent that executes. */
 class OperatorsIT extends WorkerTest {
     @Inject
-    private Worker worker;
+    private Membership membership;
 
     private long submit(String agent) {
         return submit(agent, 3);
@@ -35,7 +36,7 @@ class OperatorsIT extends WorkerTest {
         var run = submit("gate");
         var gate = started(run, 1);
         assertThat(runs.find(run).status().name()).isEqualTo("RUNNING");
-        assertThat(runs.find(run).node()).isEqualTo(worker.node().toString());
+        assertThat(runs.find(run).node()).isEqualTo(membership.node().toString());
         gate.tell(context -> {
             context.commit(Iteration.of("STEP", "one").checkpoint(Json.object().put("at", 1)));
             return null;
@@ -203,7 +204,7 @@ class OperatorsIT extends WorkerTest {
                 .contains("\"message\":\"the tool is broken\"")
                 .contains("\"kind\":\"FinalFailureException\"")
                 .contains("\"attempt\":1")
-                .contains(worker.node().toString());
+                .contains(membership.node().toString());
         runs.retry(run, "tester");
         started(run, 2).finish(null);
         var completed = awaitStatus(run, "COMPLETED");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestWorker;
-import io.agentrunner.run.SubmitRun;
-import io.agentrunner.run.TestSubmits;
-import io.agentrunner.run.Wanted;
+import io.agentrunner.submit.SubmitRun;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import org.junit.jupiter.api.Test;
 
 /** A submit that meets a free node starts its run in the transaction that stores it. */
@@ -22,7 +22,7 @@ class PromptStartIT extends WorkerTest {
 
     @Test
     void a_submit_that_fails_leaves_the_node_free_for_the_next() {
-        assertThatThrownBy(() -> runs.submit(TestSubmits.of(nowhere()), false)).isNotNull();
+        assertThatThrownBy(() -> TestSubmits.submit(intake, nowhere())).hasMessageContaining("no project");
         assertThat(startedAlong()).isTrue();
     }
 

@@ -3,7 +3,7 @@ package io.agentrunner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.claim.AttemptId;
-import io.agentrunner.claim.ClaimedRun;
+import io.agentrunner.run.ClaimedRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class RunningTest {
     private final Running running = new Running();
 
-    private static Execution attempt(int number) {
+    private static Attempt attempt(int number) {
         var run = new ClaimedRun(
                 7,
                 number,
@@ -30,9 +30,8 @@ class RunningTest {
                 0,
                 Duration.ofHours(1),
                 Optional.empty(),
-                0,
                 0);
-        return new Execution(run, () -> Path.of("."), null, null, null, false);
+        return new Attempt(run, () -> Path.of("."), null, null, null, false);
     }
 
     @Test

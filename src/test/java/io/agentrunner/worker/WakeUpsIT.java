@@ -11,8 +11,8 @@ import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.Retry;
-import io.agentrunner.run.TestSubmits;
-import io.agentrunner.run.Wanted;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class WakeUpsIT extends WorkerTest {
                 "select to_char((now() + cast(? as interval)) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
                 fromNow);
         return TestSubmits.submit(
-                        runs, Wanted.run("gate").runAt(Instant.parse(time)).build())
+                        intake, Wanted.run("gate").runAt(Instant.parse(time)).build())
                 .getFirst();
     }
 

@@ -9,9 +9,10 @@ import io.agentrunner.inside.TestWorker;
 import io.agentrunner.run.Retry;
 import io.agentrunner.run.RunView;
 import io.agentrunner.run.Runs;
-import io.agentrunner.run.TestSubmits;
-import io.agentrunner.run.Wanted;
 import io.agentrunner.settings.Settings;
+import io.agentrunner.submit.Intake;
+import io.agentrunner.submit.TestSubmits;
+import io.agentrunner.submit.Wanted;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,9 @@ abstract class WorkerTest extends ContainerTest {
 
     @Inject
     Runs runs;
+
+    @Inject
+    Intake intake;
 
     @Inject
     Running running;
@@ -50,7 +54,7 @@ abstract class WorkerTest extends ContainerTest {
 
     long submit(String agent, int attempts, Integer timeoutSeconds, Retry retry) {
         return TestSubmits.submit(
-                        runs,
+                        intake,
                         Wanted.run(agent)
                                 .maxAttempts(attempts)
                                 .timeoutSeconds(timeoutSeconds)

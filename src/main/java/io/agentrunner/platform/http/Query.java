@@ -8,10 +8,15 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads query parameters; one that cannot be read is a 400 that says what would be right. An empty one counts as absent. */
 public record Query(MultivaluedMap<String, String> values) {
+    private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     /** Characters of a refused value that its problem repeats. */
     private static final int LONGEST_SHOWN = 100;
 
@@ -137,5 +142,10 @@ public record Query(MultivaluedMap<String, String> values) {
 
     private static String shown(String value) {
         return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
+    }
+
+    /** A UUID in its usual form; empty for any other text. */
+    public static Optional<UUID> uuid(String text) {
+        return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ public final class SqlState {
     static final String TRANSACTION_RESOLUTION_UNKNOWN = "08007";
 
     static final String FEATURE_NOT_SUPPORTED = "0A000";
+    public static final String FOREIGN_KEY_VIOLATION = "23503";
     public static final String UNIQUE_VIOLATION = "23505";
     /** Also: no partition for a row. */
     public static final String CHECK_VIOLATION = "23514";

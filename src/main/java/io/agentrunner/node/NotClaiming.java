@@ -1,0 +1,15 @@
+package io.agentrunner.node;
+
+/** Why a node claims no runs. */
+public enum NotClaiming {
+    /** The process has not entered its row yet. */
+    STARTING,
+    /** The process ends. */
+    SHUTTING_DOWN,
+    /** An operator asked the node to drain. */
+    DRAINING,
+    /** {@code worker.enabled} is false: the node serves the API only. */
+    DISABLED,
+    /** The lease ended; the process becomes another node. */
+    LEASE_ENDED
+}

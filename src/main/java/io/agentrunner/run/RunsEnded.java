@@ -1,0 +1,17 @@
+package io.agentrunner.run;
+
+import jakarta.enterprise.event.Event;
+import java.util.List;
+
+/**
+ * The runs that one transaction ended: a CDI event, fired within the transaction and observed after its commit. It is the
+ * only place where "a run ended" is said inside the server.
+ */
+public record RunsEnded(List<RunEnded> runs) {
+    /** Fires the event unless no run ended. */
+    public static void fire(Event<RunsEnded> event, List<RunEnded> runs) {
+        if (!runs.isEmpty()) {
+            event.fire(new RunsEnded(runs));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.agentrunner.submit;
+
+import io.agentrunner.platform.json.Json;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the database made of a run that was submitted. Name to deadline are null unless they were asked for.
+ *
+ * @param hasStarted whether its first attempt has begun; what follows is of such a run only
+ * @param untilDeadline time left until its deadline when it started
+ * @param sinceDue seconds that it had been due
+ */
+public record InsertedRun(
+        long id,
+        String name,
+        String metadata,
+        Instant createdAt,
+        Instant runAt,
+        Instant deadlineAt,
+        boolean hasStarted,
+        String projectPath,
+        Optional<Duration> untilDeadline,
+        double sinceDue) {
+    /** The run as it was submitted, queued. */
+    RunView view(SubmitRun run) {
+        return new RunView(
+                id,
+                run.projectId(),
+                name,
+                run.goal(),
+                run.type().label(),
+                run.agentName(),
+                RunStatus.QUEUED,
+                0,
+                0,
+                0,
+                0,
+                run.maxAttemptsOrDefault(),
+                run.priorityOrDefault(),
+                run.timeoutSecondsOrDefault(),
+                deadlineAt,
+                SubmitRun.textOf(run.options()),
+                metadata,
+                Json.text(run.retry()),
+                null,
+                null,
+                null,
+                false,
+                null,
+                1,
+                createdAt,
+                runAt,
+                null,
+                null);
+    }
+
+    /** The attempt that has begun. */
+    ClaimedRun started(SubmitRun run, UUID node) {
+        return new ClaimedRun(
+                id,
+                1,
+                node,
+                run.projectId(),
+                projectPath,
+                run.agentName(),
+                run.goal(),
+                SubmitRun.textOf(run.options()),
+                0,
+                null,
+                0,
+                0,
+                Duration.ofSeconds(run.timeoutSecondsOrDefault()),
+                untilDeadline,
+                sinceDue);
+    }
+}

@@ -1,0 +1,29 @@
+package io.agentrunner.submit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What kind of work a run is; it chooses the agent when the client names none. */
+enum RunType {
+    AGENT,
+    WORKFLOW,
+    PIPELINE,
+    TASK;
+
+    /** The type as the REST contract writes it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The agent of a run of this type that names none. */
+    String defaultAgent() {
+        return "simple";
+    }
+
+    static Optional<RunType> of(String label) {
+        return Arrays.stream(values())
+                .filter(type -> type.label().equals(label))
+                .findFirst();
+    }
+}

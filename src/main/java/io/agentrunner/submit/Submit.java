@@ -1,0 +1,39 @@
+package io.agentrunner.submit;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * What one request asks for: runs to queue, all or none, in order.
+ *
+ * @param item how a refusal names the run of an index
+ * @param view whether the request wants to see its first run
+ */
+public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean view) {
+    static Submit one(SubmitRun run) {
+        return new Submit(List.of(run), i -> "", true);
+    }
+
+    static Submit batch(SubmitBatch batch) {
+        return new Submit(batch.runs(), "runs[%d]."::formatted, false);
+    }
+
+    /** The project of all of its runs; empty when they are of several. */
+    Optional<Long> project() {
+        var first = runs.getFirst().projectId();
+        return runs.stream().allMatch(run -> run.projectId().equals(first)) ? Optional.of(first) : Optional.empty();
+    }
+
+    /** The projects of its runs, each once. */
+    Set<Long> projects() {
+        return runs.stream().map(SubmitRun::projectId).collect(Collectors.toSet());
+    }
+
+    static int count(Collection<Submit> submits) {
+        return submits.stream().mapToInt(submit -> submit.runs().size()).sum();
+    }
+}

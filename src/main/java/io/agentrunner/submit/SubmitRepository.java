@@ -1,0 +1,98 @@
+package io.agentrunner.submit;
+
+import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.platform.sql.Row;
+import io.agentrunner.platform.sql.Sql;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+@Dependent
+class SubmitRepository {
+    @Inject
+    private Sql sql;
+
+    List<Long> existingProjects(List<Long> ids) {
+        return sql.named("Run.existingProjects")
+                .with("projects", ids.toArray(Long[]::new))
+                .list(Row::longValue);
+    }
+
+    /**
+     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was offered, and
+     * says which.
+     *
+     * @param whole whether to answer name, metadata and times, too
+     */
+    List<InsertedRun> insert(List<SubmitRun> runs, boolean whole, Optional<Door.Offer> offer) {
+        return RunColumns.inParts(runs).stream()
+                .flatMap(part -> insert(part, whole, offer).stream())
+                .toList();
+    }
+
+    private List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<Door.Offer> offer) {
+        var statement = sql.named("Run.submit");
+        columns.arrays().forEach(statement::with);
+        return statement
+                .with("whole", whole)
+                .with(
+                        "nodes",
+                        offer.map(where -> where.node().toString()).stream().toArray(String[]::new))
+                .with("guard", offer.map(Door.Offer::guardMillis).orElse(0))
+                .with("payload", offer.map(Door.Offer::told).orElse(""))
+                .with(
+                        "startable",
+                        offer.map(Door.Offer::agents).orElse(List.of()).toArray(String[]::new))
+                .list(SubmitRepository::inserted);
+    }
+
+    private static InsertedRun inserted(Row row) {
+        return new InsertedRun(
+                row.longValue(),
+                row.text(),
+                row.text(),
+                row.time(),
+                row.time(),
+                row.time(),
+                row.flag(),
+                row.text(),
+                row.seconds(),
+                row.optionalDouble().orElse(0));
+    }
+
+    /** Enters a key; false when it is taken. One that another session is entering is waited for. */
+    boolean enter(long project, SubmitKey key) {
+        return sql.named("Submission.enter")
+                        .with("project", project)
+                        .with("key", key.key())
+                        .with("hash", key.requestHash())
+                        .update()
+                == 1;
+    }
+
+    void complete(long project, SubmitKey key, List<Long> ids) {
+        sql.named("Submission.complete")
+                .with("project", project)
+                .with("key", key.key())
+                .with("runs", ids.toArray(Long[]::new))
+                .update();
+    }
+
+    /**
+     * What the request made that had the key first, held until the end of the transaction; 422 when that was another
+     * request.
+     */
+    List<Long> submittedWith(long project, SubmitKey key) {
+        record Found(String requestHash, long run) {}
+        var found = sql.named("Submission.find")
+                .with("project", project)
+                .with("key", key.key())
+                .list(row -> new Found(row.text(), row.longValue()));
+        if (!found.isEmpty() && !found.getFirst().requestHash().equals(key.requestHash())) {
+            throw ProblemException.invalid(
+                    "Idempotency-Key", "was used for another request; take a new key, or send that request again");
+        }
+        return found.stream().map(Found::run).toList();
+    }
+}

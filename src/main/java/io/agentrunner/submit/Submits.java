@@ -1,0 +1,170 @@
+package io.agentrunner.submit;
+
+import io.agentrunner.agents.Agents;
+import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.run.ClaimedRun;
+import io.agentrunner.run.LiveAgents;
+import io.agentrunner.run.Runs;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+
+/** Stores runs that clients submit. Each call is one transaction. Thread-safe. */
+@Stateless
+public class Submits {
+    @Inject
+    private SubmitRepository repository;
+
+    @Inject
+    private Runs runs;
+
+    @Inject
+    private Agents agents;
+
+    @Inject
+    private LiveAgents liveAgents;
+
+    @Inject
+    private QueueDepth depth;
+
+    /**
+     * The outcome of one transaction.
+     *
+     * @param answers to the requests, in their order
+     * @param started those of the stored runs that started at once
+     * @param queued how many of the stored runs wait in the queue
+     */
+    public record Stored(List<Submitted> answers, List<ClaimedRun> started, int queued) {}
+
+    /**
+     * Stores the runs of several requests, each all or none; a refusal concerns its own request alone.
+     *
+     * @param checked whether to look for their projects first; otherwise a project that does not exist fails them all
+     * @param door by which runs may start with the insert
+     */
+    public Stored submit(List<Submit> requests, boolean checked, Door door) {
+        var refusals = refusals(requests, checked ? existingProjects(requests)::contains : project -> true);
+        var accepted = new ArrayList<SubmitRun>();
+        for (var i = 0; i < requests.size(); i++) {
+            if (refusals.get(i) == null) {
+                accepted.addAll(requests.get(i).runs());
+            }
+        }
+        if (accepted.isEmpty()) {
+            return new Stored(submitted(requests, refusals, List.of()), List.of(), 0);
+        }
+        var inserted = insert(accepted, requests.stream().anyMatch(Submit::view), door);
+        return inserted.stored(submitted(requests, refusals, inserted.runs()));
+    }
+
+    /** Stores the runs of a request; with the key of an earlier request, answers with the runs of that one. */
+    public Stored submitOnce(Submit request, SubmitKey key, Door door) {
+        check(request, existingProjects(List.of(request))::contains, knownAgents());
+        var project = request.runs().getFirst().projectId();
+        while (!repository.enter(project, key)) {
+            var ids = repository.submittedWith(project, key);
+            // None: the key's runs were retired in between, so the key is free.
+            if (!ids.isEmpty()) {
+                var before = Submitted.before(ids, request.view() ? runs.find(ids.getFirst()) : null);
+                return new Stored(List.of(before), List.of(), 0);
+            }
+        }
+        depth.admission(List.of(request), runs::counts).admit(request);
+        var inserted = insert(request.runs(), request.view(), door);
+        var made = made(request, inserted.runs());
+        repository.complete(project, key, made.ids());
+        return inserted.stored(List.of(made));
+    }
+
+    /** The reasons why requests cannot be stored; null for those that can. */
+    private List<ProblemException> refusals(List<Submit> requests, LongPredicate projects) {
+        var admission = depth.admission(requests, runs::counts);
+        var known = knownAgents();
+        var refusals = new ArrayList<ProblemException>();
+        for (var request : requests) {
+            try {
+                check(request, projects, known);
+                admission.admit(request);
+                refusals.add(null);
+            } catch (ProblemException e) {
+                refusals.add(e);
+            }
+        }
+        return refusals;
+    }
+
+    /** The answer to each request; those that were accepted have their runs in order. */
+    private static List<Submitted> submitted(
+            List<Submit> requests, List<ProblemException> refusals, List<InsertedRun> inserted) {
+        var from = 0;
+        var submitted = new ArrayList<Submitted>();
+        for (var i = 0; i < requests.size(); i++) {
+            if (refusals.get(i) != null) {
+                submitted.add(Submitted.refused(refusals.get(i)));
+                continue;
+            }
+            var to = from + requests.get(i).runs().size();
+            submitted.add(made(requests.get(i), inserted.subList(from, to)));
+            from = to;
+        }
+        return submitted;
+    }
+
+    private static Submitted made(Submit request, List<InsertedRun> inserted) {
+        var ids = inserted.stream().map(InsertedRun::id).toList();
+        return Submitted.made(
+                ids, request.view() ? inserted.getFirst().view(request.runs().getFirst()) : null);
+    }
+
+    private Set<Long> existingProjects(List<Submit> requests) {
+        return new HashSet<>(repository.existingProjects(requests.stream()
+                .flatMap(request -> request.runs().stream())
+                .map(SubmitRun::projectId)
+                .distinct()
+                .toList()));
+    }
+
+    private KnownAgents knownAgents() {
+        return new KnownAgents(agents.names(), liveAgents::names);
+    }
+
+    private static void check(Submit request, LongPredicate projects, KnownAgents known) {
+        for (var i = 0; i < request.runs().size(); i++) {
+            var run = request.runs().get(i);
+            var field = request.item().apply(i);
+            if (!projects.test(run.projectId())) {
+                throw ProblemException.notFound("There is no project " + run.projectId() + ".")
+                        .field(field + "project_id", "names no project");
+            }
+            if (!known.has(run.agentName())) {
+                throw ProblemException.invalid(field + "agent", "must be one of " + String.join(", ", known.all()));
+            }
+            if (run.isDueAfterItsDeadline()) {
+                throw ProblemException.invalid(
+                        field + "run_at", "must not be after deadline_at, or the run fails before it may start");
+            }
+        }
+    }
+
+    private record Inserted(List<InsertedRun> runs, List<ClaimedRun> started) {
+        Stored stored(List<Submitted> answers) {
+            return new Stored(answers, started, runs.size() - started.size());
+        }
+    }
+
+    private Inserted insert(List<SubmitRun> wanted, boolean whole, Door door) {
+        var offer = door.offer(wanted.size());
+        var inserted = repository.insert(wanted, whole, offer);
+        var started = IntStream.range(0, wanted.size())
+                .filter(i -> inserted.get(i).hasStarted())
+                .mapToObj(i -> inserted.get(i)
+                        .started(wanted.get(i), offer.orElseThrow().node()))
+                .toList();
+        return new Inserted(inserted, started);
+    }
+}

@@ -1,0 +1,35 @@
+package io.agentrunner.submit;
+
+import io.agentrunner.platform.problem.ProblemException;
+import io.agentrunner.run.RunView;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What became of a submit.
+ *
+ * @param run the first of its runs, when the request wanted to see it
+ * @param replayed whether an earlier request with the same key made these runs
+ * @param refusal why nothing was stored; null when it was
+ */
+public record Submitted(List<Long> ids, RunView run, boolean replayed, ProblemException refusal) {
+    static Submitted made(List<Long> ids, RunView run) {
+        return new Submitted(ids, run, false, null);
+    }
+
+    static Submitted before(List<Long> ids, RunView run) {
+        return new Submitted(ids, run, true, null);
+    }
+
+    static Submitted refused(ProblemException why) {
+        return new Submitted(List.of(), null, false, why);
+    }
+
+    void settle(CompletableFuture<Submitted> future) {
+        if (refusal == null) {
+            future.complete(this);
+        } else {
+            future.completeExceptionally(refusal);
+        }
+    }
+}
