@@ -41,8 +41,11 @@ class LateSignalsIT extends WorkerTest {
     void a_stop_that_comes_before_the_later_attempt_ends_the_stopped_one() {
         var run = submit("gate", 3, null, null);
         var gate = started(run, 1);
+        var attempt = running.find(run).orElseThrow();
         stopElsewhere(run);
         signals.heard("stopped:" + run + ":1");
+        // By the signal: a comparison ends it, too, some seconds later.
+        assertThat(attempt.over()).isEqualTo("the run was stopped");
         gate.awaitLeft(1);
         Await.until("its slot is free", () -> running.find(run).isEmpty());
     }
@@ -65,7 +68,8 @@ class LateSignalsIT extends WorkerTest {
         }
         commit(gate);
         gate.finish(null);
-        awaitStatus(run, "COMPLETED");
+        // A later attempt would complete the run of one that was ended.
+        assertThat(awaitStatus(run, "COMPLETED").attempt()).isEqualTo(1);
     }
 
     /** Stops a run as another node does it: this one has heard nothing of it yet. */
