@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /**
- * Two of three nodes hear what the database answers late, at random, also later than their lease, while operators stop, retry,
- * pause, resume and direct runs. Afterwards every run has ended or is executed, and nothing else is.
+ * Two of three nodes hear what the database answers late, at random, also later than their lease, and of some claims never, while
+ * operators stop, retry, pause, resume and direct runs. Afterwards every run has ended or is executed, and nothing else is.
  */
 @Tag("chaos")
 @MicroShedTest
@@ -56,6 +56,7 @@ class DelayedAnswersIT {
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final AtomicInteger delays = new AtomicInteger();
     private final AtomicInteger pastTheLease = new AtomicInteger();
+    private final AtomicInteger lostClaims = new AtomicInteger();
 
     @Test
     void whatever_answer_comes_late_every_run_ends_or_is_executed_and_nothing_else_is() throws Exception {
@@ -79,6 +80,7 @@ class DelayedAnswersIT {
 
             assertThat(pastTheLease.get()).as("answers later than the lease").isPositive();
             assertThat(leasesLost()).as("leases that ended").isPositive();
+            assertThat(lostClaims.get()).as("claims that were not answered").isPositive();
             Await.until(
                     () -> goneOn(finite, endless),
                     LONG,
@@ -97,8 +99,12 @@ class DelayedAnswersIT {
             all.expect("status in ('COMPLETED', 'FAILED', 'STOPPED')", all.size());
             cluster.verify();
             System.out.printf(
-                    "chaos: late answers: %d, %d of them past the lease, %d leases lost, %d runs given back, 0 stranded%n",
-                    delays.get(), pastTheLease.get(), leasesLost(), all.events("type = 'RUN_RELEASED'"));
+                    "chaos: late answers: %d, %d of them past the lease, %d leases and %d claims lost, %d runs given back, 0 stranded%n",
+                    delays.get(),
+                    pastTheLease.get(),
+                    leasesLost(),
+                    lostClaims.get(),
+                    all.events("type = 'RUN_RELEASED'"));
         }
     }
 
@@ -108,12 +114,16 @@ class DelayedAnswersIT {
     }
 
     /**
-     * One answer of a hundred, by half a second to two thirds more than the lease; and one renewal of eight by more than the
-     * lease, so that leases end whatever the others do.
+     * One answer of a hundred, by half a second to two thirds more than the lease; one renewal of eight by more than the
+     * lease, so that leases end whatever the others do; and of the commits of claims one of four never.
      */
     private LateAnswers.Rule atRandom(Random random) {
         return (statement, transaction) -> {
             synchronized (random) {
+                if (isClaim(statement, transaction) && random.nextInt(4) == 0) {
+                    lostClaims.incrementAndGet();
+                    return LateAnswers.NEVER;
+                }
                 var renews = statement.contains("renewed_at = clock_timestamp()");
                 if (random.nextInt(renews ? 8 : 100) > 0) {
                     return Duration.ZERO;
@@ -127,6 +137,11 @@ class DelayedAnswersIT {
                 return delay;
             }
         };
+    }
+
+    private static boolean isClaim(String statement, List<String> transaction) {
+        return statement.equals("COMMIT")
+                && transaction.stream().anyMatch(sql -> sql.contains("update run") && sql.contains("'RUN_STARTED'"));
     }
 
     /** Operators do what they like for a while. */

@@ -22,6 +22,9 @@ import java.util.Map;
 final class LateAnswers extends DatabaseProxy {
     private static final int REQUESTS_FOR_ENCRYPTION = 80_877_103;
 
+    /** An answer that never comes: the connection is cut when the database has the question. */
+    static final Duration NEVER = Duration.ofDays(1);
+
     /** Decides how late each answer is. */
     interface Rule {
         /**
@@ -86,6 +89,7 @@ final class LateAnswers extends DatabaseProxy {
         private final List<String> transaction = new ArrayList<>();
 
         private volatile boolean listens;
+        private boolean cut;
 
         /** No answer passes before this, of the monotonic clock. */
         private volatile long silentUntil = System.nanoTime();
@@ -104,6 +108,10 @@ final class LateAnswers extends DatabaseProxy {
                 out.writeInt(length);
                 out.write(body);
                 message.writeTo(database);
+                // The statement is executed when the message that ends the question has come.
+                if (cut && (type == 'S' || type == 'Q')) {
+                    return;
+                }
             }
         }
 
@@ -139,6 +147,7 @@ final class LateAnswers extends DatabaseProxy {
             var delay = rule.delay(statement, List.copyOf(transaction));
             if (delay.isPositive()) {
                 silentUntil = System.nanoTime() + delay.toNanos();
+                cut = delay.equals(NEVER);
             }
             listens |= statement.equals("listen agent_runner");
             transaction.add(statement);
