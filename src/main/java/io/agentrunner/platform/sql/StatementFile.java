@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 public final class StatementFile {
     /** Where they are on the class path; each is named after what it is about. */
-    private static final List<String> FILES = List.of("settings", "event", "run", "node", "claim", "journal");
+    private static final List<String> FILES =
+            List.of("settings", "event", "run", "node", "claim", "recovery", "journal");
 
     private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z]\\w*)");
     private static final String NAME = "-- name: ";
