@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class StatementFile {
     /** Where they are on the class path; each is named after what it is about. */
     private static final List<String> FILES =
-            List.of("settings", "event", "run", "node", "claim", "recovery", "journal");
+            List.of("settings", "event", "run", "submit", "node", "claim", "recovery", "journal");
 
     private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z]\\w*)");
     private static final String NAME = "-- name: ";
