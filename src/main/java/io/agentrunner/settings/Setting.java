@@ -76,6 +76,21 @@ record Setting<T>(
         return new Setting<>(key, fallback, "", range, live, false, meaning, Optional::of);
     }
 
+    /** A text that others show in their lists: bounded, and without control characters. */
+    static Setting<String> label(String key, String fallback, int most, String range, boolean live, String meaning) {
+        return new Setting<>(
+                key,
+                fallback,
+                "",
+                range + " of at most " + most + " characters",
+                live,
+                false,
+                meaning,
+                text -> text.length() <= most && text.chars().noneMatch(Character::isISOControl)
+                        ? Optional.of(text)
+                        : Optional.empty());
+    }
+
     static Setting<String> secret(String key, String range, String meaning) {
         return new Setting<>(key, "", "", range, false, true, meaning, Optional::of);
     }

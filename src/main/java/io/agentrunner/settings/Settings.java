@@ -112,9 +112,9 @@ public class Settings {
             false,
             "that large request bodies and pages may take together; beyond it 503");
     private static final Setting<String> NODE_NAME =
-            Setting.text("node.name", "node", "a text", false, "of this node, for people");
+            Setting.label("node.name", "node", 100, "a text", false, "of this node, for people");
     private static final Setting<String> NODE_URL =
-            Setting.text("node.url", "", "a URL", false, "where this node is reached");
+            Setting.label("node.url", "", 500, "a URL", false, "where this node is reached");
 
     private static final Setting<String> DATABASE_URL = Setting.text(
             "database.url", "", "a JDBC URL of PostgreSQL", false, "of the database that holds runs and nodes");

@@ -7,6 +7,8 @@ import io.agentrunner.inside.Await;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
+import io.agentrunner.platform.http.Page;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -149,5 +151,25 @@ class NodesIT extends HttpTest {
             assertThat(answer.detail()).contains(action, "drain and undrain");
         });
         assertThat(listed(self()).path("draining").asBoolean()).isFalse();
+    }
+
+    /**
+     * The list has no pages, and needs none to stay below the 8 MiB of a page: its rows are as long as the settings {@code
+     * node.name} and {@code node.url} may be, and each node has at least five connections to the database.
+     */
+    @Test
+    void a_list_of_nodes_stays_below_a_page_with_more_nodes_than_a_database_has_sessions_for() {
+        var node = TestNodes.live();
+        Sql.run(
+                "update node set name = repeat('\uFFFF', 100), url = repeat('\uFFFF', 500), version = repeat('v', 100),"
+                        + " in_flight = 100000, concurrency = 100000 where id = ?",
+                node);
+        try {
+            var row = listed(node).toString().getBytes(StandardCharsets.UTF_8).length;
+            assertThat(row).isLessThan(2500);
+            assertThat(Page.MOST_BYTES / row).as("nodes on a page").isGreaterThan(3000);
+        } finally {
+            Sql.run("delete from node where id = ?", node);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.agentrunner.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,23 @@ class SettingsTest extends GivenSettings {
         assertThat(settings.lingerSlots()).isZero();
         give("worker.cpu.concurrency", "0");
         assertThat(settings.cpuConcurrency()).isEqualTo(3);
+    }
+
+    @Test
+    void a_name_that_is_too_long_for_a_list_of_nodes_or_has_control_characters_is_refused() {
+        for (var bad : List.of("n".repeat(101), "two\nlines", "\u001b[2J")) {
+            assertThat(setting("node.name").parse(bad)).as(bad).isEmpty();
+        }
+        assertThat(setting("node.name").parse("n".repeat(100))).isPresent();
+        assertThat(setting("node.url").parse("u".repeat(501))).isEmpty();
+        assertThat(setting("node.url").parse("u".repeat(500))).isPresent();
+    }
+
+    private static Setting<?> setting(String key) {
+        return Settings.ALL.stream()
+                .filter(setting -> setting.key().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
