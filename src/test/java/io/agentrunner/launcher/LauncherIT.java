@@ -35,12 +35,14 @@ class LauncherIT {
     static Path folder;
 
     private static int port;
+    private static int healthPort;
     private static LauncherProcess running;
 
     @BeforeAll
     static void start_two_nodes() {
         port = twoFreePorts();
-        running = start(Map.of("WORKERS", "2"));
+        healthPort = twoFreePorts();
+        running = start(Map.of("WORKERS", "2", "HEALTH_PORT", Integer.toString(healthPort)));
     }
 
     @AfterAll
@@ -62,6 +64,18 @@ class LauncherIT {
         assertThat(get(port, "/health/ready")).isEqualTo(200);
         assertThat(get(port + 1, "/health/ready")).isEqualTo(200);
         assertThat(folder.resolve("logs/node-" + port + ".log")).isNotEmptyFile();
+    }
+
+    @Test
+    @Order(1)
+    void each_node_serves_health_and_metrics_alone_on_a_port_of_its_own() throws Exception {
+        assertThat(running.awaitLine("Ready:")).contains("health and metrics also on :" + healthPort);
+        for (var node : List.of(healthPort, healthPort + 1)) {
+            assertThat(get(node, "/health/ready")).isEqualTo(200);
+            assertThat(get(node, "/metrics")).isEqualTo(200);
+            assertThat(get(node, "/runs")).isEqualTo(404);
+        }
+        assertThat(get(port, "/runs")).isEqualTo(200);
     }
 
     @Test
