@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The documents hold together: links resolve, README is short and leads to all others. */
 class DocumentsTest {
     private static final Path README = Path.of("README.md");
+    private static final Pattern TEST = Pattern.compile("`([A-Z][a-z]\\w*(IT|Test))`");
 
     @Test
     void every_link_to_a_file_or_heading_of_the_project_resolves() throws IOException {
@@ -76,6 +78,18 @@ class DocumentsTest {
         for (var target : List.of("start-agent", "test-agent", "start-server", "test", "package", "bench", "help")) {
             assertThat(makefile).containsPattern("(?m)^" + target + ":");
             assertThat(readme).contains("make " + target);
+        }
+    }
+
+    @Test
+    void every_test_that_a_document_names_exists() throws IOException {
+        var named = new TreeSet<String>();
+        for (var document : Markdown.all()) {
+            TEST.matcher(document.prose()).results().forEach(test -> named.add(test.group(1) + ".java"));
+        }
+        assertThat(named).contains("ClaimsIT.java");
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsAll(named);
         }
     }
 
