@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What one iteration of an agent leaves behind. Immutable.
+ * The result of one iteration of an agent. Immutable.
  *
  * @param notes events for the run's log, in order
  * @param checkpoint from where a later attempt can go on; null keeps the one before

@@ -15,7 +15,7 @@ public interface RunContext {
     /** The attempt: the fencing token; grows by one at every claim of the run. */
     int attempt();
 
-    /** What to reach. */
+    /** The goal of the run. */
     String goal();
 
     /** The run's options; an object, perhaps empty. */
@@ -27,7 +27,7 @@ public interface RunContext {
     /** The last committed iteration; 0 before the first. */
     int iteration();
 
-    /** What the last committed iteration that left a checkpoint left behind, of this attempt or an earlier one. */
+    /** The newest committed checkpoint, of this attempt or an earlier one. */
     Optional<JsonNode> checkpoint();
 
     /**
@@ -36,11 +36,11 @@ public interface RunContext {
      */
     String idempotencyKey();
 
-    /** Whether the attempt is to end: the next {@link #commit} or {@link #sleep} will say so by exception. */
+    /** Returns whether the attempt is to end: the next {@link #commit} or {@link #sleep} will say so by exception. */
     boolean shouldStop();
 
     /**
-     * What operators told the run since the last committed iteration, oldest first. Those returned are consumed by the
+     * The directives of operators since the last committed iteration, oldest first. Those returned are consumed by the
      * next commit; until then another attempt gets them again.
      */
     List<Directive> directives();

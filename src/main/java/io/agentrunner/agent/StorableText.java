@@ -56,7 +56,7 @@ public final class StorableText {
         return codePoint == 0 || isHalf ? REPLACEMENT : codePoint;
     }
 
-    /** Whether a storable text has at most this number of bytes in UTF-8. */
+    /** Returns whether a storable text has at most this number of bytes in UTF-8. */
     public static boolean fits(String text, int bytes) {
         return text.length() <= bytes / 3
                 || (text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes);

@@ -43,7 +43,7 @@ public class Agents {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Whether the agent of that name is CPU-bound; false when there is none. */
+    /** Returns whether the agent of that name is CPU-bound; false when there is none. */
     public boolean isCpuBound(String name) {
         return cpuBound.contains(name);
     }

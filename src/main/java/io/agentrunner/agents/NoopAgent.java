@@ -7,7 +7,9 @@ import io.agentrunner.agent.Iteration;
 import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Commits {@code options.iterations} (0) iterations with one event each, as fast as it can, and completes: for load tests. */
+/**
+ * Commits {@code options.iterations} (0) iterations with one event each, as fast as it can, and completes: for load tests.
+ */
 @ApplicationScoped
 class NoopAgent implements Agent {
     private static final int MOST_ITERATIONS = 1_000_000;

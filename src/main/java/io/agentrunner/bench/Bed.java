@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a measurement stands on: an empty database, nodes, a client, and what was measured before it. */
+/** The surroundings of a measurement: an empty database, nodes, a client, and what was measured before it. */
 final class Bed {
     private final Scale scale;
     private final Tables tables;

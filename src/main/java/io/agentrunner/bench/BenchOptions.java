@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the user asked for, read from the environment.
+ * The user's options, read from the environment.
  *
  * @param measurements in the bench's own order
  * @param database the user's own; empty: an embedded one

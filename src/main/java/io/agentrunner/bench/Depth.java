@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a large database costs: a claim, also with {@code queue.aging.seconds}, the first page of {@code GET /runs}, {@code /stats} and a page of events, with a
- * million finished runs, 100,000 due and 100,000 not yet due, against a database with one page of each. Before and after the
- * large one the small one is measured, so that a machine which changes meanwhile does not count as depth.
+ * The price of a large database: a claim, also with {@code queue.aging.seconds}, the first page of {@code GET /runs},
+ * {@code /stats} and a page of events, with a million finished runs, 100,000 due and 100,000 not yet due, against a
+ * database with one page of each. Before and after the large one the small one is measured, so that a machine which
+ * changes meanwhile does not count as depth.
  *
  * <p>The claim is the application's own statement, on a session of the bench and rolled back: through a node it could
  * only be measured while that node works the queue off.

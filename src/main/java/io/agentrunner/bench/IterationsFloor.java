@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes iterations, an update and an event each, to {@link LeanTables} by one session: a transaction for {@value #BATCH}. */
+/**
+ * Writes iterations, an update and an event each, to {@link LeanTables} by one session: a transaction for {@value #BATCH}.
+ */
 final class IterationsFloor {
     private static final int BATCH = 500;
 

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What the floors write to: the two smallest tables that can hold runs and their log, in a schema of their own. They have no
+ * The tables of the floors: the two smallest tables that can hold runs and their log, in a schema of their own. They have no
  * trigger, no constraint and no index but the three that claiming and writing need, so the price of the product's own tables
  * shows in every ratio. For one thread.
  */

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits with a limit. */
 final class Limit {
-    /** What is waited for. */
+    /** The condition that ends the wait. */
     interface Condition {
         boolean holds() throws SQLException;
     }

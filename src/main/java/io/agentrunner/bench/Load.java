@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 final class Load {
     static final int CLIENTS = 32;
 
-    /** What a client does again and again, on a connection of its own. */
+    /** The request that a client repeats, on a connection of its own. */
     interface Step extends AutoCloseable {
         void run() throws SQLException;
 

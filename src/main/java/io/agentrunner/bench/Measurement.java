@@ -32,7 +32,7 @@ sealed interface Measurement
             new Start(),
             new Idle());
 
-    /** What BENCH= chooses it by. */
+    /** The name by which BENCH= selects it. */
     String name();
 
     /** The lines that it gives, in their order; its failure gives none. */

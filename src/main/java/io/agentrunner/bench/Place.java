@@ -17,7 +17,7 @@ import java.util.Deque;
  * afterwards, but a database of the user keeps the empty tables.
  */
 final class Place implements AutoCloseable {
-    /** What has to end, the last first. */
+    /** Everything that has to end, the last first. */
     private interface Step {
         void run() throws IOException, SQLException;
     }
@@ -74,7 +74,7 @@ final class Place implements AutoCloseable {
         }
     }
 
-    /** Whether it is being given up, because the user stopped the bench or its time is over. */
+    /** Returns whether it is being given up, because the user stopped the bench or its time is over. */
     boolean isClosed() {
         return closed;
     }

@@ -12,7 +12,7 @@ enum Role {
     FRONT("WORKER_ENABLED", "false"),
     /** Holds very many runs at once. */
     CROWD("WORKER_CONCURRENCY", "10000"),
-    /** What a first start is. */
+    /** Describes a first start. */
     PLAIN("WORKER_ENABLED", "true");
 
     private final String variable;

@@ -59,7 +59,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Whether a node has made them yet. */
+    /** Returns whether a node has made them yet. */
     boolean exist() throws SQLException {
         return number("select count(*) from pg_tables where tablename = 'run' and schemaname = current_schema()") > 0;
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * What a node asks of the queue.
+ * The request of a node for queued runs.
  *
  * @param payload of RUN_STARTED
  * @param candidates how many due runs to choose from, at least {@code limit}

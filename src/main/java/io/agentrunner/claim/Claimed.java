@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record Claimed(
         List<ClaimedRun> runs, boolean more, boolean skipped, Optional<Duration> untilNextDue, String place) {
-    /** Whether there may be more to claim behind rows that others hold. */
+    /** Returns whether there may be more to claim behind rows that others hold. */
     boolean isShortOf(int limit) {
         return skipped && !more && runs.size() < limit;
     }

@@ -64,7 +64,8 @@ public class Claims {
      *
      * @param agents that the node can execute; runs of others are left to other nodes
      * @param bytes that goals, options and checkpoints of these runs may have together, the last run not counted
-     * @param place where an earlier claim left off, to go on there without a look at what came before; null for a look at all
+     * @param place where an earlier claim left off, to go on there without a look at what came before; null for a look
+     * at all
      */
     public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes, String place) {
         var claimed = repository.claim(new ClaimRequest(node, told(node), limit, limit, agents, bytes, place));
@@ -86,7 +87,10 @@ public class Claims {
         return claim(node, limit, agents.names(), Long.MAX_VALUE).runs();
     }
 
-    /** Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else knows. */
+    /**
+     * Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else
+     * knows.
+     */
     public Door.Offer offer(UUID node, Collection<String> agents) {
         return new Door.Offer(node, told(node), guard.most(), agents);
     }

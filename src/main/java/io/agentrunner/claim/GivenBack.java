@@ -26,12 +26,12 @@ public record GivenBack(AttemptId attempt, String agent, boolean quarantined, Op
             this.counts = counts;
         }
 
-        /** What stands in the RUN_RELEASED event. */
+        /** The reason in the RUN_RELEASED event. */
         public String text() {
             return text;
         }
 
-        /** Whether it counts against {@code worker.max.recoveries}. */
+        /** Returns whether it counts against {@code worker.max.recoveries}. */
         public boolean counts() {
             return counts;
         }

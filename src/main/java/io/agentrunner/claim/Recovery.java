@@ -29,7 +29,7 @@ public class Recovery {
     @Inject
     private Event<RunsEnded> ended;
 
-    /** Whether any of the steps that take something up would find something. */
+    /** Returns whether any of the steps that take something up would find something. */
     public boolean isDue(double graceSeconds) {
         return repository.isDue(graceSeconds);
     }
@@ -45,8 +45,8 @@ public class Recovery {
     }
 
     /**
-     * Wakes runs whose awaited run has ended or is gone and that were passed over then, at most so many. Says how many it woke;
-     * a run whose row is locked is left for the next round.
+     * Wakes runs whose awaited run has ended or is gone and that were passed over then, at most so many. Says how many
+     * it woke; a run whose row is locked is left for the next round.
      */
     public int wake(int limit) {
         return signalled(repository.wake(limit));

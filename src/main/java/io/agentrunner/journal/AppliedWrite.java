@@ -67,7 +67,10 @@ record AppliedWrite(
         return new AppliedWrite(write, status, firstEvent, events, result, error, failures, runAt, runId);
     }
 
-    /** Event id of the newest directive that this consumed: an attempt that failed consumes none, so the next gets it again. */
+    /**
+     * Event id of the newest directive that this consumed: an attempt that failed consumes none, so the next gets it
+     * again.
+     */
     int directivesDone() {
         return switch (write.outcome()) {
             case Outcome.Fail failed -> 0;

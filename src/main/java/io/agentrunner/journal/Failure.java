@@ -17,7 +17,7 @@ public record Failure(String kind, String message, int attempt, UUID node) {
         message = StorableText.of(message);
     }
 
-    /** What an agent threw. */
+    /** The failure that an agent threw. */
     public static Failure of(Throwable thrown, int attempt, UUID node) {
         var type = thrown.getClass();
         var kind = type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();

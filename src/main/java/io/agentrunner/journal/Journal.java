@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 
 /**
  * The only writer of what running agents produce. Agents hand over their writes and wait; {@value #LANES} flushers, each for
- * its own runs, take all that wait and commit them in one transaction. None delays a write to gather more: batches form while
- * the commit before them is under way. No EJB, since ten thousand agents call it. Thread-safe.
+ * its own runs, take all that wait and commit them in one transaction. None delays a write to gather more: batches form
+ * while the commit before them is under way. No EJB, since ten thousand agents call it. Thread-safe.
  */
 @ApplicationScoped
 public class Journal implements Lifecycle {
-    /** While one waits for its commit, the other's statements run: two cores of the database are used, three gain nothing. */
+    /**
+     * While one waits for its commit, the other's statements run: two cores of the database are used, three gain nothing.
+     */
     private static final int LANES = 2;
 
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(2);
@@ -61,14 +63,14 @@ public class Journal implements Lifecycle {
     }
 
     /**
-     * Hands over a write; those of one run keep their order. The future completes when it is committed or lost, and fails when
-     * the write itself cannot be stored.
+     * Hands over a write; those of one run keep their order. The future completes when it is committed or lost, and
+     * fails when the write itself cannot be stored.
      */
     public CompletableFuture<Written> write(RunWrite write) {
         return lanes.get((int) (write.runId() % LANES)).write(write);
     }
 
-    /** Whether a time-out of the run waits to be written. */
+    /** Returns whether a time-out of the run waits to be written. */
     public boolean isTimingOut(long run) {
         return lanes.get((int) (run % LANES)).isTimingOut(run);
     }

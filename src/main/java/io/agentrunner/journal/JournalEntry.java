@@ -3,7 +3,10 @@ package io.agentrunner.journal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A write that waits in the journal, and when it may be tried again. For the flusher of its lane alone, but for its future. */
+/**
+ * A write that waits in the journal, and when it may be tried again. For the flusher of its lane alone, but for its
+ * future.
+ */
 final class JournalEntry {
     private static final long SHORTEST_LOCKED = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int MOST_DOUBLINGS = 7;
@@ -54,7 +57,7 @@ final class JournalEntry {
         return write.outcome() instanceof Outcome.TimeOut;
     }
 
-    /** Whether it failed in a transaction of its own: from then on it shares none. */
+    /** Returns whether it failed in a transaction of its own: from then on it shares none. */
     boolean isAlone() {
         return failed > 0;
     }
@@ -69,15 +72,18 @@ final class JournalEntry {
     }
 
     /**
-     * Its row is locked: it waits twice as long as the last time, up to half a second. The time is a multiple of the delay, so
-     * that entries that wait equally long are tried by one transaction.
+     * Its row is locked: it waits twice as long as the last time, up to half a second. The time is a multiple of the
+     * delay, so that entries that wait equally long are tried by one transaction.
      */
     void foundLocked(long now) {
         var delay = SHORTEST_LOCKED << Math.min(locked++, MOST_DOUBLINGS);
         again = (Math.floorDiv(now, delay) + 2) * delay;
     }
 
-    /** It failed alone: it waits longer each time, and twice as long as the try took, so that it gets a third of the lane at most. */
+    /**
+     * It failed alone: it waits longer each time, and twice as long as the try took, so that it gets a third of the lane
+     * at most.
+     */
     void failedAlone(long now, long took) {
         var delay = SHORTEST_FAILED << Math.min(failed++, 2);
         again = now + Math.min(Math.max(delay, 2 * took), LONGEST_FAILED);

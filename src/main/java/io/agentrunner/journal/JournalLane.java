@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * One flusher of the {@link Journal}: commits what waits in its {@link JournalQueue}, a batch a transaction. A batch that fails
- * is written item by item: at once when the database refuses it, after a second try when the fault may pass. An item that
- * fails alone stays back. Thread-safe.
+ * One flusher of the {@link Journal}: commits what waits in its {@link JournalQueue}, a batch a transaction. A batch
+ * that fails is written item by item: at once when the database refuses it, after a second try when the fault may pass.
+ * An item that fails alone stays back. Thread-safe.
  */
 final class JournalLane implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
@@ -60,7 +60,7 @@ final class JournalLane implements Lifecycle {
         return entry.written();
     }
 
-    /** Whether a time-out of the run waits here. */
+    /** Returns whether a time-out of the run waits here. */
     boolean isTimingOut(long run) {
         return queue.isTimingOut(run);
     }

@@ -12,7 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** What is told about the journal, once a batch. Thread-safe. */
+/** The metrics of the journal, reported once per batch. Thread-safe. */
 @ApplicationScoped
 class JournalMetrics {
     @Inject

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The writes that wait in one lane of the journal. Anybody adds; the rest is for the lane's flusher. Entries that stay back
- * wait beside the new ones and take only a part of a batch, so they never hold up another run. The writes of a run keep their
- * order, except that a time-out overtakes.
+ * wait beside the new ones and take only a part of a batch, so they never hold up another run. The writes of a run keep
+ * their order, except that a time-out overtakes.
  */
 final class JournalQueue {
     /** Writes in one transaction. */
@@ -41,7 +41,7 @@ final class JournalQueue {
         arriving.add(entry);
     }
 
-    /** Whether a time-out of the run waits here. From any thread. */
+    /** Returns whether a time-out of the run waits here. From any thread. */
     boolean isTimingOut(long run) {
         return timingOut.contains(run);
     }
@@ -66,7 +66,7 @@ final class JournalQueue {
         }
     }
 
-    /** What nobody will write any more. */
+    /** Returns the entries that nobody will write any more. */
     List<JournalEntry> drain() {
         var left = new ArrayList<>(back);
         left.addAll(fresh);

@@ -60,14 +60,16 @@ class JournalRepository {
     }
 
     /**
-     * Whether this transaction may add waits for runs; no other one may then until it ends. So what {@link #lockAwaited} reads
-     * afterwards has every wait there is, and no circle can be closed beside it.
+     * Returns whether this transaction may add waits for runs; no other one may then until it ends. So what
+     * {@link #lockAwaited} reads afterwards has every wait there is, and no circle can be closed beside it.
      */
     boolean mayAddWaits() {
         return sql.named("Run.mayAddWaits").row().flag();
     }
 
-    /** Locks the runs that others want to wait for, passing over those that another session holds, and follows their waits. */
+    /**
+     * Locks the runs that others want to wait for, passing over those that another session holds, and follows their waits.
+     */
     Waits lockAwaited(Long[] ids) {
         return new Waits(sql.named("Run.lockAwaited")
                 .with("runs", ids)

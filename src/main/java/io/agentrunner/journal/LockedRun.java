@@ -35,7 +35,7 @@ record LockedRun(
         String agent,
         OptionalDouble sinceFirstStart) {
 
-    /** Whether the write may change this run. A time-out is told by any node: it needs no lease. */
+    /** Returns whether the write may change this run. A time-out is told by any node: it needs no lease. */
     boolean isHeldBy(RunWrite write) {
         return status == RunStatus.RUNNING
                 && attempt == write.attempt()
@@ -43,7 +43,7 @@ record LockedRun(
                 && (leased || write.outcome() instanceof Outcome.TimeOut);
     }
 
-    /** Whether an earlier try of this iteration committed though its answer was lost with the connection. */
+    /** Returns whether an earlier try of this iteration committed though its answer was lost with the connection. */
     boolean has(RunWrite write) {
         return write.outcome() instanceof Outcome.Continue && iteration >= write.iteration();
     }

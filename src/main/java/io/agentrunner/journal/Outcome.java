@@ -3,7 +3,9 @@ package io.agentrunner.journal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a write of a running agent does to its run's status. Errors are JSON texts with kind, message, attempt, node. */
+/**
+ * The effect of a running agent's write on the status of its run. Errors are JSON texts with kind, message, attempt, node.
+ */
 public sealed interface Outcome {
     /** Characters of text that it carries. */
     default int size() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What one iteration of a running agent wants written: one fenced write.
+ * One fenced write of a running agent: the content of an iteration.
  *
  * @param runId with {@code attempt} and {@code node} the fence: nothing is written unless all three hold and the run is
  *     RUNNING

@@ -61,7 +61,7 @@ final class Waits {
         return Optional.empty();
     }
 
-    /** Whether a run that was locked has ended. */
+    /** Returns whether a run that was locked has ended. */
     boolean hasEnded(long run) {
         return runs.get(run).ended();
     }

@@ -2,7 +2,7 @@ package io.agentrunner.journal;
 
 import io.agentrunner.run.RunStatus;
 
-/** What became of a write. */
+/** The outcome of a write. */
 public sealed interface Written {
     /** Committed; the run goes on. {@code lastDirective}: event id of its newest directive. */
     record Committed(int lastDirective) implements Written {}

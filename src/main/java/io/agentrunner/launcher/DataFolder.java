@@ -13,7 +13,7 @@ import java.util.List;
  * lets go of the lock when the process ends, however it ends.
  */
 public final class DataFolder implements AutoCloseable {
-    /** What starts before this one may have left readable by others; PostgreSQL sees to its own folder. */
+    /** Files that earlier starts may have left readable by others. PostgreSQL protects its own folder. */
     private static final List<String> KEPT = List.of("logs", "nodes", "processes", "domains");
 
     private final Path path;

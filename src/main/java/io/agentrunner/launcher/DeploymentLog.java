@@ -22,7 +22,7 @@ final class DeploymentLog {
         this.start = start;
     }
 
-    /** What is written from now on. */
+    /** Reads the lines that are written from now on. */
     static DeploymentLog from(Path log) {
         try {
             return new DeploymentLog(log, Files.exists(log) ? Files.size(log) : 0);
@@ -35,7 +35,7 @@ final class DeploymentLog {
         return start;
     }
 
-    /** Whether the server has done with its deployments; asking for its health before that makes it log errors. */
+    /** Returns whether the server has done with its deployments; asking for its health before that makes it log errors. */
     boolean isComplete() {
         return text().contains("\"Instance Configuration\"");
     }
@@ -45,7 +45,7 @@ final class DeploymentLog {
         return isComplete() && NOTHING_DEPLOYED.matcher(text()).find();
     }
 
-    /** Whether Payara Server, which says so, could not start an application. */
+    /** Returns whether Payara Server, which says so, could not start an application. */
     boolean hasFailedToLoad() {
         return text().contains("Exception while loading the app");
     }

@@ -53,7 +53,7 @@ public final class ExternalDatabase {
         }
     }
 
-    /** What the server says, without hints and positions. */
+    /** Returns the server's message without hints and positions. */
     public static String firstLine(SQLException e) {
         return e.getMessage().lines().findFirst().orElse(e.getSQLState());
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What {@link Files} does not do to whole folders. */
+/** Operations on whole folders that {@link Files} lacks. */
 public final class Folders {
     private Folders() {}
 

@@ -12,7 +12,7 @@ final class JsonEntry {
 
     private JsonEntry() {}
 
-    /** What the line stands for in the form of {@code logging.properties}; itself when it is no entry in JSON. */
+    /** Returns the line in the form of {@code logging.properties}; itself when it is no entry in JSON. */
     static List<String> lines(String line) {
         if (!line.startsWith("{")) {
             return List.of(line);

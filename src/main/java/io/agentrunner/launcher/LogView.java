@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a person wants to see of the servers' logs: the application's own lines, and warnings in one line each. */
+/** The view of the servers' logs for people: the application's own lines, and warnings in one line each. */
 final class LogView {
     private final PrintStream out;
     private volatile boolean serverToo;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one node process is started with.
+ * The options of one node process.
  *
  * @param folder the data folder: gets {@code nodes/PORT} and {@code logs/node-PORT.log}
  * @param environment added to this process's own

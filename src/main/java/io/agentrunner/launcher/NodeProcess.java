@@ -125,7 +125,7 @@ public final class NodeProcess {
         process.destroyForcibly();
     }
 
-    /** Whether it has ended within this time. */
+    /** Returns whether it has ended within this time. */
     public boolean awaitExit(Duration patience) throws InterruptedException {
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }

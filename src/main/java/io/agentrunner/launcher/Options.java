@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the user asked for, read from the environment.
+ * The user's options, read from the environment.
  *
  * @param healthPort of the first node's listener for health and metrics; 0: none
  * @param database the user's own; empty: an embedded one
@@ -110,7 +110,7 @@ public record Options(
         throw new LaunchFailure(name + "=" + text.get() + " is not a whole number from " + from + " to " + to + ".");
     }
 
-    /** What is no number here is refused by the nodes, with the range; until then the default serves. */
+    /** The nodes refuse a value that is no number, with its range. Until then the default applies. */
     private static Duration grace(Map<String, String> environment) {
         try {
             var seconds = Double.parseDouble(

@@ -52,7 +52,7 @@ final class PayaraDomain {
         }
     }
 
-    /** Whether there is one that was configured with the files of today. */
+    /** Returns whether there is one that was configured with the files of today. */
     boolean isConfigured() {
         try {
             return Files.exists(passwordFile())

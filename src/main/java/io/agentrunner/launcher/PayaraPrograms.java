@@ -19,7 +19,7 @@ final class PayaraPrograms {
 
     private PayaraPrograms() {}
 
-    /** Whether those of some version were unpacked there. */
+    /** Returns whether those of some version were unpacked there. */
     static boolean areBelow(Path parent) {
         try (var found = Files.newDirectoryStream(parent, "payara-*[0-9]")) {
             return found.iterator().hasNext();

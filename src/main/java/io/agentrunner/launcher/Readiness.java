@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * Whether {@code /health/ready} says 200; nothing else means ready, because a server announces itself and stays alive also
+ * Asks {@code /health/ready} for 200; nothing else means ready, because a server announces itself and stays alive also
  * after a deployment that failed.
  */
 final class Readiness implements AutoCloseable {

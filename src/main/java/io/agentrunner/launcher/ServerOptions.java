@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a Payara Server is started with.
+ * The options of a Payara Server.
  *
  * @param folder the data folder: gets the server's programs, {@code domains}, {@code admin-password} and {@code logs}
  * @param environment added to this process's own

@@ -159,7 +159,7 @@ final class ServerSession extends Session {
         folder().ledger().strike(NAME);
     }
 
-    /** Whether it went in order. */
+    /** Returns whether it went in order. */
     private boolean stop(PayaraDomain of, ProcessHandle process) {
         if (!process.isAlive()) {
             return true;

@@ -15,12 +15,12 @@ final class StackText {
 
     private StackText() {}
 
-    /** Whether this line names an exception: the first line of a trace, or one of its causes. */
+    /** Returns whether this line names an exception: the first line of a trace, or one of its causes. */
     static boolean isCause(String line) {
         return EXCEPTION.matcher(line).matches();
     }
 
-    /** What the exception says; its simple name when it says nothing. */
+    /** Returns the message of the exception, or its simple name if it has none. */
     private static String message(String line) {
         var matcher = EXCEPTION.matcher(line);
         if (!matcher.matches()) {
@@ -30,7 +30,10 @@ final class StackText {
         return message == null || message.isBlank() ? matcher.group("type").replaceAll(".*[.$]", "") : message.strip();
     }
 
-    /** What the deepest cause in a printed trace says, in one line; some exceptions say the important in their second. */
+    /**
+     * Returns the message of the deepest cause of a printed trace in one line. Some exceptions have the important part in
+     * their second line.
+     */
     static Optional<String> rootCause(List<String> trace) {
         for (int i = trace.size() - 1; i >= 0; i--) {
             if (isCause(trace.get(i))) {

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What Java keeps of the server's classes for the next start: its AOT cache from JDK 25 on, an archive for class data sharing
+ * Java's archive of the server's classes for the next start: its AOT cache from JDK 25 on, an archive for class data sharing
  * before. It is made once for a server and a Java, by a node that starts for practice with a database of its own. Without
  * it a start takes about twice as long; it is never needed.
  */

@@ -23,7 +23,7 @@ public final class Termination {
         return false;
     }
 
-    /** Whether a process that was told to stop goes within this time; it is killed if not. */
+    /** Returns whether a process that was told to stop goes within this time; it is killed if not. */
     static boolean hasGone(ProcessHandle process, Duration patience) {
         if (haveGone(List.of(process), patience)) {
             return true;

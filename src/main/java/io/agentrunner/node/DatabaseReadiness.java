@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the database lets this node be ready. A thread of its own asks the database, so that a probe is answered within a
- * second even if a busy database is slower: after 0.2 s the last answer counts, if it is younger than five seconds. Thread-safe.
+ * Knows if the database lets this node be ready. A thread of its own asks the database, so that a probe is answered within a
+ * second even if a busy database is slower: after 0.2 s the last answer counts, if it is younger than five seconds.
+ * Thread-safe.
  */
 @ApplicationScoped
 class DatabaseReadiness {

@@ -11,7 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What operators ask of nodes: to claim nothing, and to claim again. Thread-safe. */
+/** The requests of operators to nodes: to claim nothing, and to claim again. Thread-safe. */
 @ApplicationScoped
 class Drain {
     private static final System.Logger LOG = System.getLogger(Drain.class.getName());

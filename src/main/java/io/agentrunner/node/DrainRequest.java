@@ -1,7 +1,7 @@
 package io.agentrunner.node;
 
 /**
- * What the row of a node says that operators asked of it.
+ * The request of operators in the row of a node.
  *
  * @param requested whether it shall claim nothing
  * @param changes how often that changed: of two answers about a node, the one with more is the newer

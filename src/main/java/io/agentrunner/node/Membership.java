@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 
 /**
  * The node that this process is, and how long it may act as that. The lease counts from before its renewal was sent, on the
- * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the clocks
- * say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new node. Times are
- * compared and changed under one lock, so an answer extends the lease before its end or not at all. What operators asked of the
- * node stands in its row; this knows the newest answer of that row. Thread-safe.
+ * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the
+ * clocks say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new
+ * node. Times are compared and changed under one lock, so an answer extends the lease before its end or not at all.
+ * What operators asked of the node stands in its row; this knows the newest answer of that row. Thread-safe.
  */
 @ApplicationScoped
 public class Membership {
@@ -70,7 +70,7 @@ public class Membership {
         }
     }
 
-    /** Whether nothing keeps this node from claiming runs. */
+    /** Returns whether nothing keeps this node from claiming runs. */
     public boolean mayClaim() {
         return notClaiming().isEmpty();
     }
@@ -80,17 +80,17 @@ public class Membership {
         leaving = true;
     }
 
-    /** Whether shutdown has begun. */
+    /** Returns whether shutdown has begun. */
     public synchronized boolean isLeaving() {
         return leaving;
     }
 
-    /** Whether the newest heartbeat failed, or did not. */
+    /** Returns whether the newest heartbeat failed, or did not. */
     synchronized void renewalFailed(boolean failed) {
         renewalFailed = failed;
     }
 
-    /** Whether the newest heartbeat failed; the lease may go on for a while. */
+    /** Returns whether the newest heartbeat failed; the lease may go on for a while. */
     synchronized boolean renewalFailed() {
         return renewalFailed;
     }
@@ -145,7 +145,7 @@ public class Membership {
         return true;
     }
 
-    /** Whether an operator asked this process to drain, as far as it knows: the row decides. */
+    /** Returns whether an operator asked this process to drain, as far as it knows: the row decides. */
     synchronized boolean isDrained() {
         return drain.requested();
     }
@@ -155,12 +155,12 @@ public class Membership {
         return node;
     }
 
-    /** Whether this process is that node, with a live lease. Once it is not, it never is again. */
+    /** Returns whether this process is that node, with a live lease. Once it is not, it never is again. */
     public synchronized boolean holds(UUID asked) {
         return isLive() && node.equals(asked);
     }
 
-    /** Whether this process has a live lease. */
+    /** Returns whether this process has a live lease. */
     public synchronized boolean isLive() {
         return node != null && clock.getAsLong() - endsAt < 0;
     }

@@ -43,8 +43,9 @@ public class Nodes {
     public record Asked(NodeView node, DrainRequest request) {}
 
     /**
-     * Enters a node, with a lease, and ends the node before: it is lost from now on, and its runs can be recovered. Only when
-     * its attempts were given up. A request to drain that came before is taken over; a later one finds the old node lost.
+     * Enters a node, with a lease, and ends the node before: it is lost from now on, and its runs can be recovered.
+     * Only when its attempts were given up. A request to drain that came before is taken over; a later one finds the
+     * old node lost.
      *
      * @param before the node that this process was until now, or null
      * @param drains whether that one had been asked to drain, for the case that its row is gone
@@ -71,12 +72,15 @@ public class Nodes {
         return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), shuttingDown);
     }
 
-    /** Asks a node to drain or to claim again: from the commit on it begins no claim; empty when there is no such live node. */
+    /**
+     * Asks a node to drain or to claim again: from the commit on it begins no claim; empty when there is no such live
+     * node.
+     */
     public Optional<Asked> requestDrain(UUID id, boolean wanted) {
         return repository.requestDrain(id, wanted).flatMap(request -> live(id).map(node -> new Asked(node, request)));
     }
 
-    /** What operators asked of a node; empty when its row is gone. */
+    /** Returns the request of operators to a node; empty if its row is gone. */
     public Optional<DrainRequest> drainRequest(UUID id) {
         return repository.drainRequest(id);
     }

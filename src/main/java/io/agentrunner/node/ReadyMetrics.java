@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Whether this node is ready, as far as it knows without asking the database: a scrape waits for nobody. */
+/** Returns whether this node is ready, as far as it knows without asking the database: a scrape waits for nobody. */
 @ApplicationScoped
 class ReadyMetrics {
     @Inject

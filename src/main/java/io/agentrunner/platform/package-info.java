@@ -1,2 +1,2 @@
-/** What every feature stands on and no feature is in: JSON, problems, HTTP, metrics, schema, threads, time. */
+/** The ground of every feature, with no feature in it: JSON, problems, HTTP, metrics, schema, threads, time. */
 package io.agentrunner.platform;

@@ -4,7 +4,7 @@ import io.agentrunner.platform.json.Storable;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
-/** What to change of a project; a member that is absent stays as it is. */
+/** A change of a project; an absent member stays as it is. */
 public record ChangeProject(
         @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
         @Size(max = 200, message = "must have at most {max} characters")

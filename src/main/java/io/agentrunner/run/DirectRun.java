@@ -4,7 +4,7 @@ import io.agentrunner.platform.json.Storable;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** What an operator tells a run's agent. */
+/** A directive of an operator to a run's agent. */
 public record DirectRun(
         @NotBlank(message = "is required and must not be blank")
         @Size(max = 100_000, message = "must have at most {max} characters")

@@ -14,7 +14,7 @@ public class Retention {
     static final int PAGE = 1000;
 
     /**
-     * What one transaction did.
+     * The effect of one transaction.
      *
      * @param last the last run looked at; the next step begins after it
      * @param retired runs removed

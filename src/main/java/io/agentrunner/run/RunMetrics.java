@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
-/** What is told about runs as clients see them: how many wait, how many ended and how. Thread-safe. */
+/** The metrics of runs as clients see them: how many wait, how many ended and how. Thread-safe. */
 @ApplicationScoped
 public class RunMetrics {
     /** After so long without news the gauges tell nothing rather than something old. */
@@ -97,7 +97,7 @@ public class RunMetrics {
         return Optional.ofNullable(sample).filter(Sample::isFresh);
     }
 
-    /** What the counters said just now. */
+    /** The newest values of the counters. */
     void sampled(QueueState state) {
         sample = new Sample(state, state.stats(), System.nanoTime());
     }

@@ -1,6 +1,6 @@
 package io.agentrunner.run;
 
-/** What happened to runs: fired inside the server, observed after the transaction that did it committed. */
+/** An event of a run inside the server, observed after the commit of its transaction. */
 public sealed interface RunSignal {
     /** So many runs were queued, or queued again; they may be due now. */
     record Queued(int runs) implements RunSignal {}

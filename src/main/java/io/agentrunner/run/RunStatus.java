@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a run is doing, and the one table of what may follow what. */
+/** The status of a run, and the one table of its transitions. */
 public enum RunStatus {
     QUEUED,
     RUNNING,
@@ -23,12 +23,12 @@ public enum RunStatus {
             entry(FAILED, EnumSet.of(QUEUED)),
             entry(STOPPED, EnumSet.of(QUEUED)));
 
-    /** Whether a run may go from this status to that. */
+    /** Returns whether a run may go from this status to that. */
     public boolean allows(RunStatus next) {
         return NEXT.get(this).contains(next);
     }
 
-    /** Whether the run has ended. */
+    /** Returns whether the run has ended. */
     public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == STOPPED;
     }

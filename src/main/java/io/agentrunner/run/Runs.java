@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What clients do with runs. Each call is one transaction: a status and the event that tells it commit together.
+ * The verbs of clients on runs. Each call is one transaction: a status and the event that tells it commit together.
  * Thread-safe.
  */
 @Stateless

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The form of a node's log, asked for by {@link LastingLogs}: lines for people, or with {@code LOG_FORMAT=json} in the
- * environment one JSON object a line, for collectors. A class of the server and not of the application: it needs the JDK only.
+ * environment one JSON object a line, for collectors. A class of the server and not of the application: it needs the
+ * JDK only.
  */
 public final class LogFormat extends Formatter {
     public static final String VARIABLE = "LOG_FORMAT";
@@ -43,7 +44,7 @@ public final class LogFormat extends Formatter {
     }
 
     /**
-     * What a client sent, and a message repeats, neither drives a terminal nor looks like an entry: control characters are
+     * Text of a client that a message repeats neither drives a terminal nor looks like an entry: control characters are
      * written as numbers, and a further line that begins like an entry is moved in.
      */
     private static String harmless(String text) {

@@ -17,10 +17,11 @@ import java.util.zip.ZipInputStream;
 /**
  * Payara Micro taken apart: its libraries in a folder, and beside them {@code launch.jar}, which names them as its class
  * path and begins with {@link MicroMain}. Out of {@code payara-micro.jar} the server loads its classes by a loader of its
- * own, which Java's cache of classes ({@code StartCache}) does not serve. The image has this class, so it needs the JDK only.
+ * own, which Java's cache of classes ({@code StartCache}) does not serve. The image has this class, so it needs the JDK
+ * only.
  */
 public final class MicroFolder {
-    /** What of ours runs in the server, outside the application. */
+    /** The project's own code in the server, outside the application. */
     public static final List<Class<?>> OURS = List.of(MicroMain.class, LastingLogs.class, LogFormat.class);
 
     private static final String RUNTIME = "MICRO-INF/runtime/";
@@ -93,7 +94,10 @@ public final class MicroFolder {
         return KEPT.stream().anyMatch(entry.getName()::startsWith);
     }
 
-    /** With the server's own wishes for packages of the JDK: in the manifest, since Java keeps no cache with them as options. */
+    /**
+     * With the server's own wishes for packages of the JDK: in the manifest, since Java keeps no cache with them as
+     * options.
+     */
     private static Manifest manifest(JarFile server, List<String> libraries) throws IOException {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();

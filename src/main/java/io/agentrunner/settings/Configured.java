@@ -24,7 +24,10 @@ record Configured(String value, String source, int ordinal) {
         return new Configured(value, Setting.ENVIRONMENT, ENVIRONMENT);
     }
 
-    /** What MicroProfile Config has of a key without the database, what counts first; the rest is asked for when needed. */
+    /**
+     * The values that MicroProfile Config has for a key without the database, the strongest first. The rest is read when
+     * needed.
+     */
     static Stream<Configured> beneathDatabase(String key) {
         var config = ConfigProvider.getConfig();
         var found = config.getConfigValue(key);

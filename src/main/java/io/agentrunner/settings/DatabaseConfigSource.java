@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** What operators set at runtime, for MicroProfile Config: above system properties, the environment and the server. */
+/**
+ * The settings that operators stored at runtime, for MicroProfile Config: above system properties, the environment and the
+ * server.
+ */
 public class DatabaseConfigSource implements ConfigSource {
     /** How this source is named where a value's origin is told. */
     static final String NAME = "database";

@@ -111,7 +111,7 @@ record Setting<T>(
         }
     }
 
-    /** What is wrong with a value, and where to put it right, as one sentence for people. */
+    /** Describes the fault of a value, and where to correct it, in one sentence. */
     String refusal(Configured given) {
         var place = switch (given.source()) {
             case DatabaseConfigSource.NAME -> "PUT /settings/" + key;

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What one setting is on this node. The database hides MicroProfile Config. A value that is not accepted is ignored, with
+ * One setting on this node. The database hides MicroProfile Config. A value that is not accepted is ignored, with
  * one log line, and the last good one stays. One that is not live is kept from the start. Thread-safe; never waits.
  */
 final class SettingValue<T> {
@@ -112,7 +112,7 @@ final class SettingValue<T> {
         return known.given();
     }
 
-    /** What is empty counts as not set, and hides what is beneath it all the same. */
+    /** An empty value counts as not set, but still hides the values beneath it. */
     private Stream<Configured> sources() {
         return beneath.apply(setting.key())
                 .map(Configured::stripped)

@@ -169,7 +169,7 @@ public class Settings {
     void beforeMigration(@Observes Schema.Migrating event) {}
 
     /**
-     * Whether a server with this environment would start, for those who start it.
+     * Checks the environment of a server before its start.
      *
      * @throws SettingRefusedException naming key, value and range of all that is not accepted
      */
@@ -249,12 +249,12 @@ public class Settings {
         return value(LINGER_SLOTS);
     }
 
-    /** Whether this node executes runs at all; live. */
+    /** Returns whether this node executes runs at all; live. */
     public boolean workerEnabled() {
         return value(ENABLED);
     }
 
-    /** What running agents get at a shutdown to reach a checkpoint; live. */
+    /** The time that running agents get at a shutdown to reach a checkpoint; live. */
     public Duration shutdownGrace() {
         return seconds(SHUTDOWN_GRACE);
     }

@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 
-/** What is told about the configuration, and which version runs. Thread-safe. */
+/** The metrics of the configuration and of the running version. Thread-safe. */
 @ApplicationScoped
 class SettingsMetrics {
     @Inject

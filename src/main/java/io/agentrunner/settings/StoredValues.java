@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What this node knows of the database's settings, in memory. Thread-safe; reading never waits.
+ * The settings of the database as this node knows them, in memory. Thread-safe; reading never waits.
  */
 final class StoredValues {
     /** Those of this server. Static: a config source exists before CDI and the database do. */

@@ -15,7 +15,9 @@ public final class Topics {
     private final Map<String, List<Consumer<String>>> subscribers = new ConcurrentHashMap<>();
     private final List<Runnable> afterGaps = new CopyOnWriteArrayList<>();
 
-    /** Subscribes to a topic that only says "look again". The subscriber is called also after signals may have been missed. */
+    /**
+     * Subscribes to a topic that only says "look again". The subscriber is called also after signals may have been missed.
+     */
     public void on(String topic, Runnable lookAgain) {
         on(topic, about -> lookAgain.run());
         afterGaps.add(lookAgain);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the database made of a run that was submitted. Name to deadline are null unless they were asked for.
+ * A submitted run as the database stored it. Name to deadline are null unless they were asked for.
  *
  * @param hasStarted whether its first attempt has begun; what follows is of such a run only
  * @param untilDeadline time left until its deadline when it started

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What kind of work a run is; it chooses the agent when the client names none. */
+/** The kind of work of a run; it selects the agent if the client names none. */
 enum RunType {
     AGENT,
     WORKFLOW,

@@ -1,7 +1,7 @@
 package io.agentrunner.submit;
 
 /**
- * What a submit needs of the part of this node that executes runs: free slots, so that the insert also starts the runs.
+ * The part of this node that executes runs, as a submit needs it: free slots, so that the insert also starts the runs.
  * Declared here and implemented above, by the claim loop.
  */
 public interface Starter {

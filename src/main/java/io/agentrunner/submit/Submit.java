@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * What one request asks for: runs to queue, all or none, in order.
+ * The content of one request: runs to queue, all or none, in order.
  *
  * @param item how a refusal names the run of an index
  * @param view whether the request wants to see its first run

@@ -20,8 +20,8 @@ class SubmitRepository {
     }
 
     /**
-     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was offered, and
-     * says which.
+     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was
+     * offered, and says which.
      *
      * @param whole whether to answer name, metadata and times, too
      */
@@ -80,7 +80,7 @@ class SubmitRepository {
     }
 
     /**
-     * What the request made that had the key first, held until the end of the transaction; 422 when that was another
+     * Returns the runs of the request that had the key first, held until the end of the transaction; 422 if that was another
      * request.
      */
     List<Long> submittedWith(long project, SubmitKey key) {

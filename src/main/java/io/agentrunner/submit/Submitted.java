@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What became of a submit.
+ * The outcome of a submit.
  *
  * @param run the first of its runs, when the request wanted to see it
  * @param replayed whether an earlier request with the same key made these runs

@@ -5,8 +5,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What must hold of the data at any moment, whatever happened to the nodes: one query a check, each answering its offenders
- * as {@code (id, detail)}. The queries are the whole of it: set-based, read-only, true for any snapshot of a database at work.
+ * The invariants of the data at any moment, whatever happened to the nodes: one query per check, which returns the offenders
+ * as {@code (id, detail)}. The queries are the whole of it: set-based, read-only, true for any snapshot of a database
+ * at work.
  */
 public final class VerifyChecks {
     /** Seconds after the end of a lease within which the other nodes have taken the runs up: some check intervals. */
@@ -24,7 +25,7 @@ public final class VerifyChecks {
     record Check(String name, String offenders) {}
 
     /**
-     * What an event does to the status of its run.
+     * The effect of an event on the status of its run.
      *
      * @param is the status after it
      * @param was the statuses that it may follow; none for the first event of a log

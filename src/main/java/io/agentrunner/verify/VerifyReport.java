@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the checks found in one database.
+ * The findings of the checks in one database.
  *
  * @param findings one for each check, in their order
  */
@@ -28,7 +28,10 @@ public record VerifyReport(long runs, long events, List<Finding> findings) {
         }
     }
 
-    /** Runs every check in the session's transaction; changes nothing. For one snapshot the caller makes it repeatable read. */
+    /**
+     * Runs every check in the session's transaction; changes nothing. For one snapshot the caller makes it repeatable
+     * read.
+     */
     public static VerifyReport of(Connection session) throws SQLException {
         try (var statement = session.createStatement()) {
             var findings = new ArrayList<Finding>();
@@ -64,7 +67,7 @@ public record VerifyReport(long runs, long events, List<Finding> findings) {
         }
     }
 
-    /** Whether every check holds. */
+    /** Returns whether every check holds. */
     public boolean holds() {
         return findings.stream().allMatch(Finding::holds);
     }

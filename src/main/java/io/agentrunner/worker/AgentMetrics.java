@@ -7,7 +7,7 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.model.snapshots.Unit;
 
 /**
- * What is told about the attempts of one agent. Looked up once an attempt: a look-up by labels at each count would cost
+ * The metrics of the attempts of one agent. Looked up once per attempt: a look-up by labels at each count would cost
  * more than the count. Thread-safe.
  */
 record AgentMetrics(DistributionDataPoint iterationSeconds, CounterDataPoint failures, CounterDataPoint retries) {

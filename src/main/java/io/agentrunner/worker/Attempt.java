@@ -101,17 +101,17 @@ final class Attempt implements RunContext {
         return thread;
     }
 
-    /** Whether it has not begun because an older attempt of the run has not ended. */
+    /** Returns whether it has not begun because an older attempt of the run has not ended. */
     boolean awaitsOlder() {
         return awaitsOlder;
     }
 
-    /** Whether its agent declares that it computes without a pause. */
+    /** Returns whether its agent declares that it computes without a pause. */
     boolean isCpuBound() {
         return cpuBound;
     }
 
-    /** Whether its agent goes on though the attempt is over. */
+    /** Returns whether its agent goes on though the attempt is over. */
     boolean lingers() {
         return over() != null && clock.hasBegun();
     }
@@ -151,7 +151,7 @@ final class Attempt implements RunContext {
         return thread.over();
     }
 
-    /** Whether the agent left with a write of its own: its run waits, or paused as an operator had asked. */
+    /** Returns whether the agent left with a write of its own: its run waits, or paused as an operator had asked. */
     boolean hasParked() {
         return parked;
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * When an attempt was claimed, when it began and when its time is over, by the monotonic clock. Its time-out counts from its
- * begin: a node that is too busy to begin costs a run none of its time. The deadline of the run counts from the claim, by the
- * database's clock. Thread-safe.
+ * begin: a node that is too busy to begin costs a run none of its time. The deadline of the run counts from the claim,
+ * by the database's clock. Thread-safe.
  */
 final class AttemptClock {
     /** How long an attempt may wait for its thread; then it is released, so that another node can take the run. */
@@ -47,7 +47,7 @@ final class AttemptClock {
         return phase.get() == Phase.BEGUN;
     }
 
-    /** Whether the attempt waits for its thread since that long. */
+    /** Returns whether the attempt waits for its thread since that long. */
     boolean waitsFor(Duration time) {
         return phase.get() == Phase.CLAIMED && System.nanoTime() - claimedAt >= time.toNanos();
     }
@@ -57,7 +57,7 @@ final class AttemptClock {
         return phase.compareAndSet(Phase.CLAIMED, Phase.WITHDRAWN);
     }
 
-    /** Whether its time is over and nobody has noticed yet: true once. */
+    /** Returns whether its time is over and nobody has noticed yet: true once. */
     boolean timesOutNow() {
         return phase.get() == Phase.BEGUN && System.nanoTime() - endsAt >= 0 && timedOut.compareAndSet(false, true);
     }

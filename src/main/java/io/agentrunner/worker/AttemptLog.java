@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * The log's lines about attempts of which there may be many: at most {@value #LINES} a second of the usual ones, which start
- * and end, and {@value #LINES} for a statement that changed several; then one that counts the rest, since writing a line takes
- * longer than claiming a run. DEBUG has them all, and so have the runs' own events. Thread-safe.
+ * and end, and {@value #LINES} for a statement that changed several; then one that counts the rest, since writing a
+ * line takes longer than claiming a run. DEBUG has them all, and so have the runs' own events. Thread-safe.
  */
 @ApplicationScoped
 class AttemptLog {
@@ -23,7 +23,7 @@ class AttemptLog {
     private final AtomicLong lines = new AtomicLong();
 
     /**
-     * What every line about a run begins with; logs of several nodes are read together, and by programs.
+     * The beginning of every line about a run; logs of several nodes are read together, and by programs.
      *
      * @param node the one that executes the attempt, or that took it up
      */
@@ -47,7 +47,7 @@ class AttemptLog {
     }
 
     /**
-     * What one statement did to several runs.
+     * Logs the effect of one statement on several runs.
      *
      * @param all what they are now, for the line that counts those left out
      */

@@ -61,7 +61,7 @@ final class AttemptThread {
         return over == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - overAt);
     }
 
-    /** Whether to say that it goes on: so long after the attempt was over, then after twice as long, and so on. */
+    /** Returns whether to say that it goes on: so long after the attempt was over, then after twice as long, and so on. */
     boolean isToldAfter(Duration first) {
         toldAfter = toldAfter == null ? first : toldAfter;
         if (sinceOver().compareTo(toldAfter) < 0) {

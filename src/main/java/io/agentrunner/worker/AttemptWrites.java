@@ -51,7 +51,7 @@ record AttemptWrites(ClaimedRun run, Journal journal) {
                 cause);
     }
 
-    /** What a run that left its attempt waits for. */
+    /** Describes the wait of a run that left its attempt. */
     static String waiting(Outcome outcome) {
         return switch (outcome) {
             case Outcome.WaitForRun(long other) -> "the run waits for run " + other;

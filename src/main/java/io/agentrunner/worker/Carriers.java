@@ -6,8 +6,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Whether virtual threads get a processor. Agents that compute without a pause hold the carrier threads of all, so attempts that
- * were claimed do not begin. Then this node claims nothing until a probe, which waits behind them, has run. Thread-safe.
+ * Watches if virtual threads get a processor. Agents that compute without a pause hold the carrier threads of all, so
+ * attempts that were claimed do not begin. Then this node claims nothing until a probe, which waits behind them, has
+ * run. Thread-safe.
  */
 @ApplicationScoped
 class Carriers {
@@ -39,7 +40,7 @@ class Carriers {
         });
     }
 
-    /** Whether this node claims nothing for now. */
+    /** Returns whether this node claims nothing for now. */
     boolean areBusy() {
         return busy;
     }

@@ -33,7 +33,9 @@ class ClaimLoop implements Lifecycle {
     /** Later than that the check interval is sooner. */
     private static final Duration FORESEEN = Duration.ofHours(1);
 
-    /** So long at most, runs that come late to a place that this node has passed wait for its next look at the whole queue. */
+    /**
+     * So long at most, runs that come late to a place that this node has passed wait for its next look at the whole queue.
+     */
     private static final Duration PASSED = Duration.ofMillis(250);
 
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
@@ -122,7 +124,9 @@ class ClaimLoop implements Lifecycle {
         claiming.release();
     }
 
-    /** Whether this node may start so many runs that nobody claimed: it knows of none that wait and has the slots. */
+    /**
+     * Returns whether this node may start so many runs that nobody claimed: it knows of none that wait and has the slots.
+     */
     boolean hasRoomFor(int runs) {
         return !moreMayWait && mayClaim() && free() >= runs && slots.freeBytes() > 0;
     }

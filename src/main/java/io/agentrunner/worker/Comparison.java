@@ -18,16 +18,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Compares the attempts that this node executes with those that it holds, by the database: at each heartbeat, and at each look
- * for runs while a claim is in doubt. An attempt that is executed and not held is given up. One that is held and not executed
- * at two comparisons in a row is given back to the queue. On a thread of its own, since the table of runs may be locked for
- * longer than a lease, as by a migration. Thread-safe.
+ * Compares the attempts that this node executes with those that it holds, by the database: at each heartbeat, and at
+ * each look for runs while a claim is in doubt. An attempt that is executed and not held is given up. One that is held
+ * and not executed at two comparisons in a row is given back to the queue. On a thread of its own, since the table of
+ * runs may be locked for longer than a lease, as by a migration. Thread-safe.
  */
 @ApplicationScoped
 class Comparison implements Lifecycle {
     private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
-    /** What kept the attempt from being executed may pass. */
+    /** The obstacle to the attempt may pass. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     @Inject

@@ -23,7 +23,10 @@ class Maintenance implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
     private static final int MOST_AT_ONCE = 500;
     private static final long EVERY_NANOS = 900_000_000;
-    /** How long the node of an overdue attempt has to write its time-out first; it may begin an attempt later than it claims. */
+    /**
+     * How long the node of an overdue attempt has to write its time-out first; it may begin an attempt later than it
+     * claims.
+     */
     private static final double GRACE_SECONDS = AttemptClock.TO_BEGIN.toSeconds() + 5.0;
 
     @Inject

@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** What is told about lost nodes and their runs, by the node that took them up. Thread-safe. */
+/** The metrics of lost nodes and their runs, reported by the node that recovers them. Thread-safe. */
 @ApplicationScoped
 class RecoveryMetrics {
     @Inject

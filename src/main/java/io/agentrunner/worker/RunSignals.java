@@ -80,7 +80,7 @@ class RunSignals {
         loop.wake();
     }
 
-    /** Whether this node takes so many runs by itself: then the others need not poll. */
+    /** Returns whether this node takes so many runs by itself: then the others need not poll. */
     private boolean fits(int runs) {
         return membership.mayClaim() && slots.free() >= runs;
     }

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 class Running {
     private final Map<Long, Attempt> byRun = new ConcurrentHashMap<>();
 
-    /** Given up, and the thread has not ended. An attempt goes from one to the other under the lock of its run in the map. */
+    /**
+     * Given up, and the thread has not ended. An attempt goes from one to the other under the lock of its run in the map.
+     */
     private final Set<Attempt> leaving = ConcurrentHashMap.newKeySet();
 
     /** The thread in {@link #awaitAny}; null while it is not. */
@@ -80,7 +82,7 @@ class Running {
         return Optional.ofNullable(byRun.get(runId));
     }
 
-    /** Whether this attempt is executed. */
+    /** Returns whether this attempt is executed. */
     boolean executes(AttemptId attempt) {
         return find(attempt.runId())
                 .filter(execution -> execution.attempt() == attempt.attempt())

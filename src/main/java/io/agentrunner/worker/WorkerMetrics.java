@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is told about claiming and executing. Thread-safe. */
+/** The metrics of claims and attempts. Thread-safe. */
 @ApplicationScoped
 class WorkerMetrics {
     @Inject
@@ -94,7 +94,7 @@ class WorkerMetrics {
         }
     }
 
-    /** What counts the attempts of an agent. */
+    /** Returns the counters of an agent's attempts. */
     AgentMetrics of(String agent) {
         // Without computeIfAbsent's lock when it is there.
         var known = byAgent.get(agent);

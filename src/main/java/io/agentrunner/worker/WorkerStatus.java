@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.UUID;
 
 /**
- * What a node's worker does.
+ * The state of a node's worker.
  *
  * @param running whether it claims runs
  * @param checkInterval seconds

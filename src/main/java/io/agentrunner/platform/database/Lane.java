@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What a thread uses the database for. Each kind of request has places of its own, so that many slow requests of one kind
- * leave the others theirs. A transaction holds one place from its first statement until it has ended. Thread-safe.
+ * The use that a thread makes of the database. Each kind of request has places of its own, so that many slow requests
+ * of one kind leave the others theirs. A transaction holds one place from its first statement until it has ended.
+ * Thread-safe.
  */
 public enum Lane {
     /** The worker and the timers: every thread that serves no request. Has a pool of its own. */
@@ -23,7 +24,10 @@ public enum Lane {
     /** Lists, which may read much. */
     SEARCHES(3, Duration.ofSeconds(1), "searches");
 
-    /** Empty on a thread of the worker: a value that stays on a thread of the server keeps the application from being unloaded. */
+    /**
+     * Empty on a thread of the worker: a value that stays on a thread of the server keeps the application from being
+     * unloaded.
+     */
     private static final ThreadLocal<Lane> CURRENT = new ThreadLocal<>();
 
     private final int places;
@@ -41,7 +45,7 @@ public enum Lane {
         this.requests = requests;
     }
 
-    /** Whether it uses the pool of requests. */
+    /** Returns whether it uses the pool of requests. */
     boolean isOfRequests() {
         return this != WORKER && this != AGENTS;
     }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 final class Address {
     private Address() {}
 
-    /** Whether the server can decode a path: no broken escape, and none for a character that it refuses in a path. */
+    /**
+     * Returns whether the server can decode a path: no broken escape, and none for a character that it refuses in a path.
+     */
     static boolean isReadable(String path) {
         if (path == null || (path.indexOf('%') < 0 && path.indexOf('\\') < 0)) {
             return true;
@@ -37,7 +39,7 @@ final class Address {
         return URLEncoder.encode(URLEncoder.encode(path, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    /** What {@link #twiceEncoded} was made of, from what the server decoded once. */
+    /** Returns the original of {@link #twiceEncoded} from the text that the server decoded once. */
     static String decoded(String once) {
         try {
             return URLDecoder.decode(once, StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ public final class Body {
     private Body() {}
 
     /**
-     * Whether there is a body; without one, a submit is read from the query parameters.
+     * Returns whether there is a body; without one, a submit is read from the query parameters.
      *
      * @throws ProblemException 415 when there is one that does not say it is JSON
      */

@@ -22,7 +22,10 @@ public class HeapBudget {
         left = new Semaphore(kibibytes);
     }
 
-    /** Takes so many bytes, waiting up to two seconds; returns the KiB that were taken, or -1 if there are not so many left. */
+    /**
+     * Takes so many bytes, waiting up to two seconds; returns the KiB that were taken, or -1 if there are not so many
+     * left.
+     */
     int take(long bytes) throws InterruptedException {
         // The largest request that is allowed must not be refused for ever: alone, it may have all there is.
         var wanted = (int) Math.min(kibibytes, (bytes + 1023) >> 10);

@@ -15,6 +15,6 @@ public @interface Takes {
     /** Their names; {@code metadata.KEY} stands for {@code metadata.} or {@code metadata[…]} with any key. */
     String[] value();
 
-    /** Whether a body replaces them: they are ignored when there is one. */
+    /** Returns whether a body replaces them: they are ignored when there is one. */
     boolean unlessBody() default false;
 }

@@ -28,7 +28,9 @@ public @interface PlainNumber {
 
     /** Stateless. */
     class Check implements ConstraintValidator<PlainNumber, BigDecimal> {
-        /** How many characters a JSON number has in plain form, at most; it is not worked out, which could take gigabytes. */
+        /**
+         * How many characters a JSON number has in plain form, at most; it is not worked out, which could take gigabytes.
+         */
         static long length(String number) {
             var e = Math.max(number.indexOf('e'), number.indexOf('E'));
             if (e < 0) {

@@ -1,5 +1,5 @@
 /**
- * What Prometheus scrapes: one registry a server, filled by the features.
+ * The metrics that Prometheus scrapes: one registry a server, filled by the features.
  *
  * <p>Protocol
  * <ul>

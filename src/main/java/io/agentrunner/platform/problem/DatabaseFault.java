@@ -16,8 +16,8 @@ public final class DatabaseFault {
     private DatabaseFault() {}
 
     /**
-     * The first exception of the database in a chain of causes. A session that ends at the COMMIT shows as an exception of the
-     * transaction manager, perhaps with one of the database inside: whether it committed is not known then (08007).
+     * The first exception of the database in a chain of causes. A session that ends at the COMMIT shows as an exception
+     * of the transaction manager, perhaps with one of the database inside: whether it committed is not known then (08007).
      */
     public static Optional<SQLException> in(Throwable thrown) {
         Throwable commit = null;
@@ -37,17 +37,17 @@ public final class DatabaseFault {
                 "The commit was not answered: " + commit.getMessage(), SqlState.TRANSACTION_RESOLUTION_UNKNOWN, commit);
     }
 
-    /** Whether what was thrown is a fault of the database that is {@link #isPassing}. */
+    /** Returns whether what was thrown is a fault of the database that is {@link #isPassing}. */
     public static boolean passingIn(Throwable thrown) {
         return in(thrown).filter(DatabaseFault::isPassing).isPresent();
     }
 
     /**
-     * Whether the same statement may succeed later as it is: the connection was lost or refused (classes 08, 28 and 3D), the
-     * server is read-only, short of resources, going down or met an error of its system (25006, 53, 57, 58), it ended a
-     * transaction that stood idle or took too long (25P03, 25P04), a transaction was chosen as a deadlock's victim (40), or a
-     * prepared statement is gone or outdated. Internal errors (XX) are not: damaged data stays damaged. Neither is a lock
-     * that was not available (55P03): the caller set its limit and knows what it means.
+     * Returns whether the same statement may succeed later as it is: the connection was lost or refused (classes 08, 28
+     * and 3D), the server is read-only, short of resources, going down or met an error of its system (25006, 53, 57,
+     * 58), it ended a transaction that stood idle or took too long (25P03, 25P04), a transaction was chosen as a
+     * deadlock's victim (40), or a prepared statement is gone or outdated. Internal errors (XX) are not: damaged data
+     * stays damaged. Neither is a lock that was not available (55P03): the caller set its limit and knows what it means.
      */
     public static boolean isPassing(SQLException sql) {
         if (sql instanceof SQLTransientException || sql instanceof SQLRecoverableException) {
@@ -72,22 +72,22 @@ public final class DatabaseFault {
         };
     }
 
-    /** Whether the database accepts no writes: a standby, or one that an administrator made read-only. */
+    /** Returns whether the database accepts no writes: a standby, or one that an administrator made read-only. */
     static boolean isReadOnly(SQLException sql) {
         return SqlState.READ_ONLY_SQL_TRANSACTION.equals(sql.getSQLState());
     }
 
-    /** Whether a row or table that was needed stayed locked by another session; then nothing was changed. */
+    /** Returns whether a row or table that was needed stayed locked by another session; then nothing was changed. */
     public static boolean isLocked(SQLException sql) {
         return SqlState.LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
     }
 
-    /** Whether a statement took longer than it may. */
+    /** Returns whether a statement took longer than it may. */
     public static boolean isTimeOut(SQLException sql) {
         return SqlState.QUERY_CANCELED.equals(sql.getSQLState());
     }
 
-    /** Whether the connection was lost at the COMMIT, so that nobody here knows whether it was done. */
+    /** Returns whether the connection was lost at the COMMIT, so that nobody here knows whether it was done. */
     static boolean isInDoubt(SQLException sql) {
         return SqlState.TRANSACTION_RESOLUTION_UNKNOWN.equals(sql.getSQLState());
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * What went wrong, as RFC 9457 writes it.
+ * A problem in the form of RFC 9457.
  *
  * @param detail one plain sentence: what is wrong and what would be right
  * @param errors the members that were not accepted; absent when there are none

@@ -91,7 +91,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return DatabaseProblem.of(sql, thrown, isRepeatable()).map(this::answer).orElseGet(() -> fault(thrown));
     }
 
-    /** Whether sending the request again does no more than sending it once. */
+    /** Returns whether sending the request again does no more than sending it once. */
     private boolean isRepeatable() {
         return !request.getMethod().equals("POST") || headers.getHeaderString("Idempotency-Key") != null;
     }

@@ -53,7 +53,7 @@ public class Schema {
         LOG.log(Level.INFO, "Schema at version {0}, {1} migrations applied now", version, result.migrationsExecuted);
     }
 
-    /** What the database is to this server. */
+    /** The state of the database for this server. */
     public enum State {
         /** It has the tables that this server migrated it to, or newer ones, and accepts writes. */
         USABLE,
@@ -64,7 +64,7 @@ public class Schema {
     }
 
     /**
-     * What the database is to this server now.
+     * Returns the current state of the database for this server.
      *
      * @throws IllegalStateException when the database does not answer
      */

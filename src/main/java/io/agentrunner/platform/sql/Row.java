@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * One row of a result, read once, column by column, in the order of the select list. So the arguments of a constructor stand in
- * the order of the columns. For one thread.
+ * One row of a result, read once, column by column, in the order of the select list. So the arguments of a constructor
+ * stand in the order of the columns. For one thread.
  */
 public final class Row {
     private final Object[] columns;
@@ -45,7 +45,7 @@ public final class Row {
         return this;
     }
 
-    /** Whether the next column is null; does not pass over it. */
+    /** Returns whether the next column is null; does not pass over it. */
     public boolean nextIsNull() {
         return columns[next] == null;
     }

@@ -54,7 +54,7 @@ public final class Loop implements Lifecycle {
         closed = true;
     }
 
-    /** Whether no round begins any more. */
+    /** Returns whether no round begins any more. */
     public boolean isClosed() {
         return closed;
     }
