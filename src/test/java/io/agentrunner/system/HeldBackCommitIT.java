@@ -49,7 +49,7 @@ class HeldBackCommitIT {
                 Await.until(() -> !claims(commits).isEmpty(), LONG, () -> "no claim waits for its commit");
                 assertThat(claims(commits)).hasSize(1).allSatisfy(proxy::cut);
                 Await.until(
-                        () -> !cluster.log(node, "Looking for queued runs failed")
+                        () -> !cluster.log(node, "The poll for queued runs failed")
                                 .isEmpty(),
                         LONG,
                         () -> "the node has its connection");
