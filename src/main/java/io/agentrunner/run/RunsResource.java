@@ -135,7 +135,6 @@ public class RunsResource {
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
     public RunView unknown(@PathParam("id") long id, @PathParam("action") String action) {
-        reserved.reserve(runs.bytes(id));
         throw ProblemException.badRequest(
                 "There is no action \"%s\"; there are pause, resume, stop, retry and directive.".formatted(action));
     }

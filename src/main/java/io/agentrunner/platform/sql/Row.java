@@ -33,12 +33,6 @@ public final class Row {
         return columns[next++];
     }
 
-    /** Passes over columns. */
-    public Row skip(int count) {
-        next += count;
-        return this;
-    }
-
     /** Goes to the last columns, so many of them. */
     public Row last(int count) {
         next = columns.length - count;
