@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One setting: its name, default, unit, range and meaning.
@@ -72,6 +73,20 @@ record Setting<T>(
                         .map(Boolean::valueOf));
     }
 
+    /** A text that must be one of these values. */
+    static Setting<String> choice(String key, boolean live, String meaning, String fallback, String... others) {
+        var values = Stream.concat(Stream.of(fallback), Stream.of(others)).toList();
+        return new Setting<>(
+                key,
+                fallback,
+                "",
+                String.join(" or ", values),
+                live,
+                false,
+                meaning,
+                text -> Optional.of(text).filter(values::contains));
+    }
+
     static Setting<String> text(String key, String fallback, String range, boolean live, String meaning) {
         return new Setting<>(key, fallback, "", range, live, false, meaning, Optional::of);
     }
@@ -93,6 +108,19 @@ record Setting<T>(
 
     static Setting<String> secret(String key, String range, String meaning) {
         return new Setting<>(key, "", "", range, false, true, meaning, Optional::of);
+    }
+
+    /** A secret that is either not set or at least so many characters long. */
+    static Setting<String> secret(String key, int least, String meaning) {
+        return new Setting<>(
+                key,
+                "",
+                "",
+                "a text of at least " + least + " characters",
+                false,
+                true,
+                meaning,
+                text -> Optional.of(text).filter(value -> value.isEmpty() || value.length() >= least));
     }
 
     /** The value that a text names; none when it is not accepted. */

@@ -124,31 +124,35 @@ public class Settings {
             Setting.secret("database.password", "a text", "of that user of the database");
 
     /** Every setting, in the order of the table in docs/operations.md. */
-    static final List<Setting<?>> ALL = List.of(
-            CHECK_INTERVAL,
-            CONCURRENCY,
-            CPU_CONCURRENCY,
-            LINGER_SLOTS,
-            ENABLED,
-            SHUTDOWN_GRACE,
-            LEASE,
-            HEARTBEAT,
-            MAX_RECOVERIES,
-            QUEUE_DEPTH,
-            MAX_SCHEDULED,
-            AGING,
-            RETRY_BASE,
-            RETRY_FACTOR,
-            RETRY_MAX,
-            RETENTION,
-            WORKSPACE_ROOT,
-            WORKSPACE_ROOTS,
-            BODY_BUDGET,
-            NODE_NAME,
-            NODE_URL,
-            DATABASE_URL,
-            DATABASE_USER,
-            DATABASE_PASSWORD);
+    static final List<Setting<?>> ALL = Stream.<List<Setting<?>>>of(
+                    List.of(
+                            CHECK_INTERVAL,
+                            CONCURRENCY,
+                            CPU_CONCURRENCY,
+                            LINGER_SLOTS,
+                            ENABLED,
+                            SHUTDOWN_GRACE,
+                            LEASE,
+                            HEARTBEAT,
+                            MAX_RECOVERIES,
+                            QUEUE_DEPTH,
+                            MAX_SCHEDULED,
+                            AGING,
+                            RETRY_BASE,
+                            RETRY_FACTOR,
+                            RETRY_MAX,
+                            RETENTION,
+                            WORKSPACE_ROOT,
+                            WORKSPACE_ROOTS,
+                            BODY_BUDGET,
+                            NODE_NAME,
+                            NODE_URL,
+                            DATABASE_URL,
+                            DATABASE_USER,
+                            DATABASE_PASSWORD),
+                    AccessSettings.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private final Function<String, Stream<Configured>> beneath;
     private final Map<String, SettingValue<?>> values;
@@ -356,7 +360,7 @@ public class Settings {
         return Duration.ofNanos(value(setting).movePointRight(9).longValue());
     }
 
-    private <T> T value(Setting<T> setting) {
+    <T> T value(Setting<T> setting) {
         return of(setting).now().value();
     }
 
