@@ -7,9 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger.Level;
-import java.lang.annotation.Annotation;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +24,6 @@ class ServerListeners {
     private static final String HEALTH = "health-listener";
 
     private static final long LOOK_EVERY_SECONDS = 10;
-    private static final Annotation[] UNQUALIFIED = {};
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -44,25 +41,12 @@ class ServerListeners {
 
     private synchronized void look(ClassLoader server) {
         try {
-            var locator = server.loadClass("org.glassfish.internal.api.Globals")
-                    .getMethod("getDefaultHabitat")
-                    .invoke(null);
-            var locators = server.loadClass("org.glassfish.hk2.api.ServiceLocator");
-            var listener = server.loadClass("org.glassfish.grizzly.config.dom.NetworkListener");
-            var grizzly = server.loadClass("com.sun.enterprise.v3.services.impl.GrizzlyService");
-            var service = locators.getMethod("getService", Class.class, Annotation[].class)
-                    .invoke(locator, grizzly, UNQUALIFIED);
-            var listeners = (List<?>) locators.getMethod("getAllServices", Class.class, Annotation[].class)
-                    .invoke(locator, listener, UNQUALIFIED);
-            for (var one : listeners) {
-                var proxy = grizzly.getMethod("lookupNetworkProxy", listener).invoke(service, one);
-                if (proxy != null) {
-                    var underlying =
-                            proxy.getClass().getMethod("getUnderlyingListener").invoke(proxy);
-                    if (underlying != null && !hooks.containsKey(underlying)) {
-                        var name = listener.getMethod("getName").invoke(one);
-                        hooks.put(underlying, CodecHooks.add(server, underlying, name.equals(HEALTH)));
-                    }
+            for (var listener : ServerListener.all(server)) {
+                var grizzly = listener.grizzly();
+                if (grizzly != null && !hooks.containsKey(grizzly)) {
+                    hooks.put(
+                            grizzly,
+                            CodecHooks.add(server, grizzly, listener.name().equals(HEALTH)));
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
