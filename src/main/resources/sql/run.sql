@@ -51,21 +51,34 @@ delete from submission where run_ids[1] = any(cast(:runs as bigint[]))
 delete from run where id = any(cast(:runs as bigint[]))
 
 -- name: Run.counts
--- The folded sums plus what is not folded yet, and the queued runs that come due after this second. It reads few rows of
--- run_due: up to 511 each of seconds, of 512 and of 512^2 seconds, and one for each 512^3 seconds, which are four years.
-with counted as (
-  select status, sum(n) as n
-  from (select status, n from run_count union all select status, n from run_count_change) c group by status
+-- takes: projects
+-- The folded sums plus what is not folded yet, and the queued runs that come due after this second: of these projects, or of
+-- all if :projects is null. For each project it reads few rows of run_due: up to 511 each of seconds, of 512 and of 512^2
+-- seconds, and one for each 512^3 seconds, which are four years.
+with project as materialized (
+  select distinct unnest(coalesce(cast(:projects as bigint[]), '{0}')) as id
 ), clock as materialized (
   select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
+), change as materialized (
+  select status, n, due from run_count_change
+  where cast(:projects as bigint[]) is null or project_id = any(cast(:projects as bigint[]))
+), counted as (
+  select status, sum(n) as n
+  from (
+    select c.status, c.n
+    from project cross join lateral (select status, n from run_count where project_id = project.id offset 0) c
+    union all
+    select status, n from change) c
+  group by status
 ), later as (
   select d.n
-  from clock, (values (0), (9), (18), (27)) as level (shift) cross join lateral (
+  from project, clock, (values (0), (9), (18), (27)) as level (shift) cross join lateral (
     select n from run_due
-    where shift = level.shift and bucket > second >> level.shift
-      and bucket <= case when level.shift < 27 then second >> level.shift | 511 else 9223372036854775807 end) d
+    where project_id = project.id and shift = level.shift and bucket > second >> level.shift
+      and bucket <= case when level.shift < 27 then second >> level.shift | 511 else 9223372036854775807 end
+    offset 0) d
   union all
-  select n from run_count_change, clock where due > second
+  select n from change, clock where due > second
 )
 select
   coalesce((select n from counted where status = 'QUEUED'), 0),
@@ -117,6 +130,40 @@ from head cross join lateral (
   where status = 'QUEUED' and agent = head.agent and priority = head.priority and run_at <= now()
   order by run_at, id limit 1) oldest
 
+-- name: Run.waitingIn
+-- takes: projects, most
+-- How long the oldest due run of these projects has waited, and how many of their due runs have an agent that no live node
+-- has, up to :most for each project and agent. It makes a few probes for each project and agent, however deep the queue is.
+-- A run that came back from a node is treated as in Run.waiting.
+with recursive head (project, agent) as (
+  select distinct unnest(cast(:projects as bigint[])), cast('' as text)
+  union all
+  select head.project, next.agent
+  from head cross join lateral (
+    select agent from run where status = 'QUEUED' and project_id = head.project and agent > head.agent
+    order by agent limit 1) next
+), live as materialized (
+  select distinct a.name
+  from node n cross join lateral json_to_recordset(n.agents) as a (name text)
+  where n.lost_at is null and n.lease_until > clock_timestamp()
+)
+select coalesce(max(date_part('epoch', clock_timestamp() - case when oldest.requeued_at is null then oldest.run_at else (
+         select min(greatest(run_at, requeued_at))
+         from (
+           select run_at, requeued_at from run
+           where status = 'QUEUED' and project_id = head.project and agent = head.agent and run_at <= now()
+           order by run_at, id limit 1000) first) end)), 0),
+       coalesce(sum(case when exists (select from live where name = head.agent) then 0 else (
+         select count(*)
+         from (
+           select from run
+           where status = 'QUEUED' and project_id = head.project and agent = head.agent and run_at <= now()
+           limit :most) due) end), 0)
+from head cross join lateral (
+  select run_at, requeued_at from run
+  where status = 'QUEUED' and project_id = head.project and agent = head.agent and run_at <= now()
+  order by run_at, id limit 1) oldest
+
 -- name: Run.foldCounts
 -- takes: limit
 -- Folds at most :limit changes and returns how many. What comes due in this second or earlier no longer counts. It is
@@ -126,17 +173,19 @@ with clock as materialized (
 ), folded as (
   delete from run_count_change
   where ctid = any(array(select ctid from run_count_change limit :limit for update skip locked))
-  returning status, n, due
+  returning project_id, status, n, due
+), counted as (
+  select p.id as project_id, status, n, due from folded cross join lateral (values (0), (project_id)) as p (id)
 ), sums as (
-  insert into run_count as c (status, n)
-  select status, sum(n) from folded group by status order by status
-  on conflict (status) do update set n = c.n + excluded.n
+  insert into run_count as c (project_id, status, n)
+  select project_id, status, sum(n) from counted group by 1, 2 order by 1, 2
+  on conflict (project_id, status) do update set n = c.n + excluded.n
 ), dues as (
-  insert into run_due as d (shift, bucket, n)
-  select shift, due >> shift, sum(n)
-  from folded, clock, (values (0), (9), (18), (27)) as level (shift)
-  where due > second group by 1, 2 having sum(n) <> 0 order by 1, 2
-  on conflict (shift, bucket) do update set n = d.n + excluded.n
+  insert into run_due as d (project_id, shift, bucket, n)
+  select project_id, shift, due >> shift, sum(n)
+  from counted, clock, (values (0), (9), (18), (27)) as level (shift)
+  where due > second group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3
+  on conflict (project_id, shift, bucket) do update set n = d.n + excluded.n
 ), past as (
   delete from run_due
   where ctid = any(array(

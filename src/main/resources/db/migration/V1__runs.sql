@@ -123,6 +123,7 @@ create index run_claim_recovered on run (node) where recoveries > 0 and status i
 create index run_release on run (node, id) where status = 'RUNNING';
 create index run_wake_waiting on run (waits_for) where waits_for is not null;
 create index run_overdue_unclaimed on run (deadline_at) where deadline_at is not null and status in ('QUEUED', 'PAUSED');
+create index run_waiting_in_projects on run (project_id, agent, run_at, id) where status = 'QUEUED';
 create index run_list_by_project on run (project_id, id);
 create index run_list_by_status on run (status, id) where status in ('PAUSED', 'FAILED', 'STOPPED');
 create index run_list_by_metadata on run using gin (metadata jsonb_path_ops) where metadata <> '{}'::jsonb;
@@ -220,56 +221,68 @@ end $$;
 
 select ensure_event_partition(0), ensure_event_partition(1000000), ensure_event_partition(2000000);
 
--- How many runs there are of each status, without counting them: every statement that inserts, changes or removes runs
--- leaves its differences in run_count_change, which a timer folds into run_count. The sum of both is always exact.
+-- The number of runs of each status, in each project, without counting them: every statement that inserts, changes or
+-- removes runs leaves its differences in run_count_change, which a timer folds into run_count. The sum of both is always
+-- exact. Project 0 stands for all projects: the folded sums contain it, so that the sum over all is as cheap as one project.
 -- due is the second in which a queued run that is not due yet will be, null for all others. What was counted for a second
 -- that has begun has no meaning any more, so nothing has to be written when a run comes due: it counts as due from the begin
 -- of its second on. Rounded up instead, a run that comes and goes within its second would stay counted until the end of it.
 -- run_due adds these up by seconds, and by 512, 512^2 and 512^3 seconds (shift 9, 18, 27), so that all later ones are the
 -- sum of few rows.
 create table run_count (
-    status  text primary key,
-    n       bigint not null
+    project_id  bigint  not null,
+    status      text    not null,
+    n           bigint  not null,
+    primary key (project_id, status)
 );
 
 create table run_count_change (
-    status  text   not null,
-    n       bigint not null,
-    due     bigint
+    project_id  bigint  not null,
+    status      text    not null,
+    n           bigint  not null,
+    due         bigint
 );
 
 create table run_due (
-    shift   integer not null,
-    bucket  bigint  not null,
-    n       bigint  not null,
-    primary key (shift, bucket)
+    project_id  bigint  not null,
+    shift       integer not null,
+    bucket      bigint  not null,
+    n           bigint  not null,
+    primary key (project_id, shift, bucket)
 );
+
+create index run_due_past on run_due (shift, bucket);
+
+-- The second in which a queued run comes due; null if it is due, or not queued.
+create function due_second(status text, run_at timestamptz) returns bigint language sql stable as $$
+    select case when status = 'QUEUED' and run_at > now()
+        then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end
+$$;
 
 create function count_inserted_runs() returns trigger language plpgsql as $$
 begin
-    insert into run_count_change
-        select status, count(*), case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
-        from inserted group by status, due;
+    insert into run_count_change (project_id, status, n, due)
+        select project_id, status, count(*), due_second(status, run_at) as due
+        from inserted group by project_id, status, due;
     return null;
 end $$;
 
 create function count_changed_runs() returns trigger language plpgsql as $$
 begin
-    insert into run_count_change
-        select status, sum(n),
-            case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
+    insert into run_count_change (project_id, status, n, due)
+        select project_id, status, sum(n), due_second(status, run_at) as due
         from (
-            select status, run_at, 1 as n from after_change
-            union all select status, run_at, -1 from before_change) as change
-        group by status, due having sum(n) <> 0;
+            select project_id, status, run_at, 1 as n from after_change
+            union all select project_id, status, run_at, -1 from before_change) as change
+        group by project_id, status, due having sum(n) <> 0;
     return null;
 end $$;
 
 create function count_deleted_runs() returns trigger language plpgsql as $$
 begin
-    insert into run_count_change
-        select status, -count(*), case when status = 'QUEUED' and run_at > now() then cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) end as due
-        from deleted group by status, due;
+    insert into run_count_change (project_id, status, n, due)
+        select project_id, status, -count(*), due_second(status, run_at) as due
+        from deleted group by project_id, status, due;
     return null;
 end $$;
 

@@ -20,7 +20,7 @@ record InFlight() implements Measurement {
 
     private static final String SAMPLE = """
             select (select coalesce(sum(n), 0)
-                    from (select status, n from run_count union all select status, n from run_count_change) c
+                    from (select status, n from run_count where project_id = 0 union all select status, n from run_count_change) c
                     where status = 'RUNNING'),
                    (select count(*) from pg_stat_activity
                     where application_name like 'agent-runner/%' and datname = current_database()),

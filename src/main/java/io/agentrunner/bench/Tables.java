@@ -120,7 +120,7 @@ final class Tables implements AutoCloseable {
     long unfinished() throws SQLException {
         return number("""
                 select coalesce(sum(n), 0)
-                from (select status, n from run_count union all select status, n from run_count_change) c
+                from (select status, n from run_count where project_id = 0 union all select status, n from run_count_change) c
                 where status in ('QUEUED', 'RUNNING')""");
     }
 

@@ -18,16 +18,11 @@ public record QueueState(Counts counts, List<Waiting> waiting) {
     record Waiting(String agent, int priority, double seconds, long unclaimable) {}
 
     Stats stats() {
-        return new Stats(
-                counts.queued(),
-                counts.scheduled(),
-                counts.running(),
-                counts.paused(),
-                counts.completed(),
-                counts.failed(),
-                counts.stopped(),
-                (long) waiting.stream().mapToDouble(Waiting::seconds).max().orElse(0),
-                waiting.stream().mapToLong(Waiting::unclaimable).sum());
+        return Stats.of(
+                counts,
+                new Stats.Waiting(
+                        waiting.stream().mapToDouble(Waiting::seconds).max().orElse(0),
+                        waiting.stream().mapToLong(Waiting::unclaimable).sum()));
     }
 
     /** Seconds that the oldest due run waits, by priority. */

@@ -14,6 +14,7 @@ import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 @Dependent
 class RunRepository {
@@ -67,8 +68,13 @@ class RunRepository {
         return sql.named("Run.now").row().time();
     }
 
-    Counts counts() {
-        var row = sql.named("Run.counts").row();
+    /**
+     * Counts runs by status.
+     *
+     * @param projects the projects whose runs count; null for all
+     */
+    Counts counts(Set<Long> projects) {
+        var row = sql.named("Run.counts").with("projects", array(projects)).row();
         var queued = row.longValue();
         var later = row.longValue();
         return new Counts(
@@ -88,6 +94,19 @@ class RunRepository {
                 .with("most", MOST_COUNTED)
                 .list(row -> new QueueState.Waiting(
                         row.text(), row.intValue(), Math.max(0, row.doubleValue()), row.longValue()));
+    }
+
+    /** The due runs of these projects that wait. */
+    Stats.Waiting waitingIn(Set<Long> projects) {
+        var row = sql.named("Run.waitingIn")
+                .with("projects", array(projects))
+                .with("most", MOST_COUNTED)
+                .row();
+        return new Stats.Waiting(Math.max(0, row.doubleValue()), row.longValue());
+    }
+
+    private static Long[] array(Set<Long> projects) {
+        return projects == null ? null : projects.toArray(Long[]::new);
     }
 
     /** Says how many changes it folded; some are left when that is {@value #FOLDED_AT_ONCE}. */

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The verbs of clients on runs. Each call is one transaction: a status and the event that tells it commit together.
@@ -122,19 +123,37 @@ public class Runs {
         return event;
     }
 
-    /** How many runs there are of each status; exact. */
+    /** The number of runs of each status; exact. */
     public Stats stats() {
         return queueState().stats();
     }
 
-    /** How many runs there are of each status, at a time of the database's clock. */
-    public Counts counts() {
-        return repository.counts();
+    /**
+     * The number of runs of each status in some projects; exact.
+     *
+     * @param projects the projects whose runs count; null for all
+     */
+    public Stats stats(Set<Long> projects) {
+        return projects == null ? stats() : Stats.of(repository.counts(projects), repository.waitingIn(projects));
     }
 
-    /** How many runs there are, exact, and which of the due ones wait. */
+    /** The number of runs of each status, at a time of the database's clock. */
+    public Counts counts() {
+        return counts(null);
+    }
+
+    /**
+     * The number of runs of each status in some projects, at a time of the database's clock.
+     *
+     * @param projects the projects whose runs count; null for all
+     */
+    public Counts counts(Set<Long> projects) {
+        return repository.counts(projects);
+    }
+
+    /** The number of runs of each status, exact, and the due runs that wait. */
     public QueueState queueState() {
-        return new QueueState(repository.counts(), repository.waiting());
+        return new QueueState(repository.counts(null), repository.waiting());
     }
 
     /** Folds what the counters gathered into their sums; one bounded step. Says whether more is left. */

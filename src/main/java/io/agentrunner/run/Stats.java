@@ -6,7 +6,8 @@ package io.agentrunner.run;
  * @param queued runs in the queue that are due
  * @param scheduled runs in the queue that are due later, or wait for another run; to the second
  * @param oldestQueuedSeconds how long the longest waiting run has been due and in the queue; 0 when none is
- * @param unclaimable due runs of agents that no live node has; counted up to 1,000 for each agent and priority
+ * @param unclaimable due runs of agents that no live node has; counted up to 1,000 for each agent and priority, or, of
+ *     some projects, for each project and agent
  */
 public record Stats(
         long queued,
@@ -17,4 +18,20 @@ public record Stats(
         long failed,
         long stopped,
         long oldestQueuedSeconds,
-        long unclaimable) {}
+        long unclaimable) {
+    /** The due runs that wait: how long the oldest of them waits, and how many no live node can execute. */
+    record Waiting(double seconds, long unclaimable) {}
+
+    static Stats of(Counts counts, Waiting waiting) {
+        return new Stats(
+                counts.queued(),
+                counts.scheduled(),
+                counts.running(),
+                counts.paused(),
+                counts.completed(),
+                counts.failed(),
+                counts.stopped(),
+                (long) waiting.seconds(),
+                waiting.unclaimable());
+    }
+}

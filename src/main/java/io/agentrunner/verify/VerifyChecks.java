@@ -218,32 +218,43 @@ public final class VerifyChecks {
                       union
                       select c.id, r.waits_for from chain c join run r on r.id = c.at where r.waits_for is not null)
                     select id, 'waits for runs that wait for it' from chain where id = at"""),
-            new Check("The counters equal what is there", """
-                    select null, coalesce(c.status, r.status) || ': counted ' || coalesce(c.n, 0) || ', there are '
-                      || coalesce(r.n, 0)
-                    from (
-                      select status, sum(n) as n
-                      from (select status, n from run_count union all select status, n from run_count_change) counts
-                      group by status
-                    ) c full join (select status, count(*) as n from run group by status) r on r.status = c.status
-                    where coalesce(c.n, 0) <> coalesce(r.n, 0)"""),
+            new Check("The counters equal what is there, for each project and for all (project 0)", """
+                    with change as (
+                      select p.id as project_id, status, n
+                      from run_count_change cross join lateral (values (0), (project_id)) as p (id)
+                    ), counted as (
+                      select project_id, status, sum(n) as n
+                      from (select project_id, status, n from run_count union all select * from change) c group by 1, 2
+                    ), there as (
+                      select p.id as project_id, status, sum(n) as n
+                      from (select project_id, status, count(*) as n from run group by 1, 2) r
+                        cross join lateral (values (0), (project_id)) as p (id)
+                      group by 1, 2
+                    )
+                    select null, 'project ' || project_id || ', ' || status || ': counted ' || coalesce(c.n, 0)
+                      || ', there are ' || coalesce(t.n, 0)
+                    from counted c full join there t using (project_id, status)
+                    where coalesce(c.n, 0) <> coalesce(t.n, 0)"""),
             new Check("The counters of runs that are due later equal what is there", """
                     with level (shift) as (values (0), (9), (18), (27)), clock as materialized (
                       select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
                     ), counted as (
-                      select shift, bucket, sum(n) as n
+                      select project_id, shift, bucket, sum(n) as n
                       from (
-                        select shift, bucket, n from run_due
-                        union all select shift, due >> shift, n from run_count_change, level where due is not null) c
-                      group by shift, bucket
+                        select project_id, shift, bucket, n from run_due
+                        union all
+                        select p.id, shift, due >> shift, n
+                        from run_count_change, level, lateral (values (0), (project_id)) as p (id) where due is not null) c
+                      group by 1, 2, 3
                     ), there as (
-                      select shift, cast(floor(date_part('epoch', least(run_at, '9999-12-31T00:00:00Z'))) as bigint) >> shift
-                        as bucket, count(*) as n
-                      from run, level where status = 'QUEUED' and run_at > now() group by 1, 2
+                      select p.id as project_id, shift, due_second(status, run_at) >> shift as bucket, count(*) as n
+                      from run, level, lateral (values (0), (project_id)) as p (id)
+                      where status = 'QUEUED' and run_at > now() group by 1, 2, 3
                     )
-                    select null, 'due in the ' || (1 << shift) || ' s from ' || to_timestamp(bucket << shift) || ' on: counted '
-                      || coalesce(c.n, 0) || ', there are ' || coalesce(t.n, 0)
-                    from clock, counted c full join there t using (shift, bucket)
+                    select null, 'project ' || project_id || ', due in the ' || (1 << shift) || ' s from '
+                      || to_timestamp(bucket << shift) || ' on: counted ' || coalesce(c.n, 0) || ', there are '
+                      || coalesce(t.n, 0)
+                    from clock, counted c full join there t using (project_id, shift, bucket)
                     where bucket > second >> shift and coalesce(c.n, 0) <> coalesce(t.n, 0)"""));
 
     private VerifyChecks() {}

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,12 +66,15 @@ class CountersIT extends ContainerTest {
 
         Threads.atOnce(works);
 
+        var some = List.of(Set.of(project), Set.of(1L), Set.of(project, 1L), Set.of(Long.MAX_VALUE), Set.<Long>of());
         assertCounted();
+        some.forEach(this::assertCounted);
         Await.until("all is folded", () -> {
             timer.fold();
             return Sql.number("select count(*) from run_count_change") == 0;
         });
         assertCounted();
+        some.forEach(this::assertCounted);
         assertThat(counted().stopped()).isPositive();
         assertThat(counted().paused()).isPositive();
         assertThat(counted().running()).isPositive();
@@ -99,11 +103,17 @@ class CountersIT extends ContainerTest {
     }
 
     private static Stats counted() {
+        return counted("");
+    }
+
+    private static Stats counted(String where, Object... parameters) {
         var row = Sql.rows(
                         "select count(*) filter (where status = 'QUEUED' and date_trunc('second', run_at) <= now()),"
                                 + " count(*) filter (where status = 'QUEUED' and date_trunc('second', run_at) > now()), count(*) filter (where status = 'RUNNING'),"
                                 + " count(*) filter (where status = 'PAUSED'), count(*) filter (where status = 'COMPLETED'),"
-                                + " count(*) filter (where status = 'FAILED'), count(*) filter (where status = 'STOPPED') from run")
+                                + " count(*) filter (where status = 'FAILED'), count(*) filter (where status = 'STOPPED') from run"
+                                + where,
+                        parameters)
                 .getFirst()
                 .stream()
                 .map(n -> (long) n)
@@ -120,6 +130,33 @@ class CountersIT extends ContainerTest {
         assertThat(runs.stats().oldestQueuedSeconds()).isBetween(10L, 60L);
         TestRuns.queued().priority(-7).due("-1 hour").save();
         assertThat(runs.stats().oldestQueuedSeconds()).isBetween(3600L, 3660L);
+    }
+
+    @Test
+    void the_stats_of_some_projects_are_of_their_runs_alone() {
+        var agent = "ghost-" + java.util.UUID.randomUUID();
+        var mine = TestProjects.create();
+        var other = TestProjects.create();
+        TestRuns.queued().project(other).due("-1 hour").save(1200);
+        TestRuns.queued().project(other).due("2 hours").save(3);
+        TestRuns.queued().project(mine).due("-10 seconds").save(2);
+        TestRuns.queued().project(mine).agent(agent).due("-20 seconds").save();
+        TestRuns.queued().project(mine).due("1 hour").save(4);
+        for (var folded = 0; folded < 2; folded++) {
+            var stats = runs.stats(Set.of(mine));
+            assertThat(stats.queued()).isEqualTo(3);
+            assertThat(stats.scheduled()).isEqualTo(4);
+            assertThat(stats.oldestQueuedSeconds()).isBetween(20L, 60L);
+            assertThat(stats.unclaimable()).isEqualTo(1);
+            var both = runs.stats(Set.of(mine, other));
+            assertThat(both.queued()).isEqualTo(1203);
+            assertThat(both.scheduled()).isEqualTo(7);
+            assertThat(both.oldestQueuedSeconds()).isBetween(3600L, 3660L);
+            assertThat(both.unclaimable()).isEqualTo(1);
+            assertThat(runs.stats(Set.of())).isEqualTo(new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0));
+            fold();
+        }
+        assertThat(runs.counts(Set.of(mine)).scheduled()).isEqualTo(4);
     }
 
     private void fold() {
@@ -172,7 +209,8 @@ class CountersIT extends ContainerTest {
 
     @Test
     void the_last_day_is_the_same_second_for_sessions_of_every_time_zone() throws Exception {
-        var counted = "select coalesce(sum(abs(n)), 0) from run_due where shift = 0 and bucket > 253402000000";
+        var counted =
+                "select coalesce(sum(abs(n)), 0) from run_due where project_id = 0 and shift = 0 and bucket > 253402000000";
         fold();
         var before = Sql.number(counted);
         try (var east = Sql.connect();
@@ -190,7 +228,7 @@ class CountersIT extends ContainerTest {
 
     @Test
     void seconds_that_have_passed_are_removed_after_an_hour() {
-        Sql.run("insert into run_due values (0, 5, 1), (9, 5, 1), (27, 0, 1)");
+        Sql.run("insert into run_due values (0, 0, 5, 1), (1, 9, 5, 1), (1, 27, 0, 1)");
         runs.foldCounts();
         assertThat(Sql.number("select count(*) from run_due where bucket <= 5")).isZero();
     }
@@ -257,10 +295,18 @@ class CountersIT extends ContainerTest {
     }
 
     private void assertCounted() {
-        assertThat(runs.stats())
+        assertSame(runs.stats(), counted());
+    }
+
+    private void assertCounted(Set<Long> projects) {
+        assertSame(runs.stats(projects), counted(" where project_id = any(?)", (Object) projects.toArray(Long[]::new)));
+    }
+
+    private static void assertSame(Stats stats, Stats counted) {
+        assertThat(stats)
                 .usingRecursiveComparison()
                 .ignoringFields("oldestQueuedSeconds", "unclaimable")
-                .isEqualTo(counted());
+                .isEqualTo(counted);
     }
 
     @Test

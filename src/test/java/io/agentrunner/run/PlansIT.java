@@ -139,13 +139,39 @@ class PlansIT extends ContainerTest {
     @Test
     void stats_hop_over_the_queue() throws SQLException, IOException {
         for (var mode : BOTH) {
-            var counts = plans.of(mode, Plans.named("Run.counts"));
-            assertThat(counts.scansOfAll()).as("%s %s", mode, counts).isEmpty();
-            assertThat(counts.pages()).as("%s %s", mode, counts).isLessThan(100);
+            for (var projects : List.of("null", "array[1, 2, 3]::bigint[]")) {
+                var counts = plans.of(mode, Plans.named("Run.counts"), projects);
+                assertThat(counts.scansOfAll()).as("%s %s", mode, counts).isEmpty();
+                assertThat(counts.pages()).as("%s %s", mode, counts).isLessThan(100);
+            }
             var waiting = plans.of(mode, Plans.named("Run.waiting"), "100");
             assertThat(waiting.scansOfAll()).as("%s %s", mode, waiting).isEmpty();
             // No live node has the agent, so a hundred runs of each of seven priorities are counted.
             assertThat(waiting.pages()).as("%s %s", mode, waiting).isLessThan(1000);
+            var waitingIn = plans.of(mode, Plans.named("Run.waitingIn"), "array[1, 2, 3]::bigint[]", "100");
+            assertThat(waitingIn.scansOfAll()).as("%s %s", mode, waitingIn).isEmpty();
+            assertThat(waitingIn.pages()).as("%s %s", mode, waitingIn).isLessThan(500);
+        }
+    }
+
+    @Test
+    void the_counts_of_a_few_projects_do_not_read_those_of_the_others() throws SQLException, IOException {
+        plans.execute("insert into run_count select p, 'QUEUED', 1 from generate_series(1000, 60000) p");
+        plans.execute(
+                "insert into run_due select p, 0, second + n, 1 from generate_series(1000, 11000) p, generate_series(1, 20) n,"
+                        + " (select date_part('epoch', now())::bigint as second) clock");
+        plans.execute("vacuum analyze run_count, run_due");
+        try {
+            for (var mode : BOTH) {
+                for (var projects : List.of("null", "array[1001, 1002]::bigint[]")) {
+                    var counts = plans.of(mode, Plans.named("Run.counts"), projects);
+                    assertThat(counts.scansOfAll()).as("%s %s", mode, counts).isEmpty();
+                    assertThat(counts.pages()).as("%s %s", mode, counts).isLessThan(100);
+                }
+            }
+        } finally {
+            plans.execute("delete from run_count where project_id >= 1000");
+            plans.execute("delete from run_due where project_id >= 1000");
         }
     }
 

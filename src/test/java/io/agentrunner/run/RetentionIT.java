@@ -266,7 +266,7 @@ class RetentionIT extends ContainerTest {
 
     private long counted(String status) {
         return Sql.number(
-                "select sum(n) from (select status, n from run_count union all select status, n from run_count_change) c where status = ?",
+                "select sum(n) from (select status, n from run_count where project_id = 0 union all select status, n from run_count_change) c where status = ?",
                 status);
     }
 

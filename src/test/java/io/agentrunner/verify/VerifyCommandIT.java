@@ -28,11 +28,11 @@ class VerifyCommandIT {
             assertPasses(external(database));
             assertPasses(dataFolder());
 
-            execute(database, "insert into run_count_change select 'PAUSED', 1 from generate_series(1, 3)");
-            assertFinds(external(database), "PAUSED: counted 3, there are 0");
-            assertFinds(dataFolder(), "PAUSED: counted 3, there are 0");
+            execute(database, "insert into run_count_change select 1, 'PAUSED', 1 from generate_series(1, 3)");
+            assertFinds(external(database), "project 1, PAUSED: counted 3, there are 0");
+            assertFinds(dataFolder(), "project 1, PAUSED: counted 3, there are 0");
         }
-        assertFinds(dataFolder(), "PAUSED: counted 3, there are 0");
+        assertFinds(dataFolder(), "project 1, PAUSED: counted 3, there are 0");
         assertThat(folder.resolve("postgres/postmaster.pid"))
                 .as("the server that was started for the check")
                 .doesNotExist();
@@ -87,7 +87,8 @@ class VerifyCommandIT {
 
         assertThat(verify.awaitExit()).as("%s", verify.lines()).isEqualTo(1);
         assertThat(verify.lines())
-                .anyMatch(line -> line.equals("  FAILED  The counters equal what is there: 1"))
+                .anyMatch(line -> line.equals(
+                        "  FAILED  The counters equal what is there, for each project and for all (project 0): 2"))
                 .anyMatch(line -> line.strip().equals(offender));
         assertThat(verify.lines().getLast()).startsWith("FAILED");
     }

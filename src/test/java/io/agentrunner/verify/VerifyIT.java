@@ -107,8 +107,11 @@ class VerifyIT {
                     """
                     update run set waits_for = case id when 1 then 4 when 4 then 6 else 1 end where id in (1, 4, 6)""",
                     "run 4: waits for runs that wait for it"),
-            planted("The counters equal what is there", """
-                    insert into run_count_change values ('PAUSED', 1)""", "PAUSED: counted 1, there are 0"),
+            planted(
+                    "The counters equal what is there, for each project and for all (project 0)",
+                    """
+                    insert into run_count values (1, 'PAUSED', 1)""",
+                    "project 1, PAUSED: counted 1, there are 0"),
             planted("The counters of runs that are due later equal what is there", """
                     update run set run_at = now() + interval '1 day' where id = 1;
                     update run_count_change set due = due + 5000 where due is not null""", "counted 0, there are 1"));
@@ -252,8 +255,9 @@ class VerifyIT {
             assertThat(VerifyReport.of(session).holds()).isTrue();
             run("""
                     insert into run_due
-                    select shift, due >> shift, sum(n) from run_count_change, (values (0), (9), (18), (27)) as level (shift)
-                    where due is not null group by 1, 2""");
+                    select p, shift, due >> shift, sum(n)
+                    from run_count_change, (values (0), (9), (18), (27)) as level (shift), (values (0), (1)) as project (p)
+                    where due is not null group by 1, 2, 3""");
             run("update run_count_change set due = null");
             assertThat(VerifyReport.of(session).holds()).isTrue();
             run("update run_due set n = 3 where shift = 9");

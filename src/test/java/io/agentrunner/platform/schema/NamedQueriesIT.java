@@ -53,7 +53,8 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
                 rows("Run.beginSearch", 1, 5000, true),
                 rows("Run.submit", 1, submit()),
-                rows("Run.counts", 1),
+                rows("Run.counts", 1, new Object[] {null}),
+                rows("Run.waitingIn", 1, new Long[] {1L}, 10),
                 Map.entry(
                         "Run.waiting",
                         () -> assertThat(queries.rows("Run.waiting", 10)).isNotEmpty()),
