@@ -5,42 +5,43 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application; one bean
- * serves many attempts at once, so it keeps the state of an attempt in local variables and in checkpoints.
+ * Does the work of a run. An implementation is an {@code @ApplicationScoped} CDI bean of this application. One bean serves
+ * many attempts at once, so it keeps the state of an attempt in local variables and in checkpoints.
  *
- * <p>An attempt is plain blocking code on a virtual thread of its own (a platform thread if it is {@link #cpuBound}):
- * do one piece of work, hand over what it left behind with {@link RunContext#commit}, repeat. Another attempt, perhaps
- * on another node, goes on after the last committed iteration; work since then is done again. What must not happen
- * twice outside is sent with {@link RunContext#idempotencyKey}.
+ * <p>An attempt is plain blocking code on a virtual thread of its own (a platform thread if it is {@link #cpuBound}): do one
+ * piece of work, commit its result with {@link RunContext#commit}, repeat. Another attempt, perhaps on another node,
+ * continues after the last committed iteration and repeats the work since then. Calls that must not take effect twice carry
+ * {@link RunContext#idempotencyKey}.
  */
 public interface Agent {
-    /** The name that a run asks for; unique, lower case. */
+    /** Returns the name by which runs choose this agent: unique, in lower case. */
     String name();
 
-    /** The agent in one sentence. */
+    /** Returns a description of the agent in one sentence. */
     String description();
 
-    /** The JSON Schema of its options, for people and forms; nothing is checked against it. By default any object. */
+    /** Returns the JSON Schema of its options, for people and forms. Options are not checked against it. The default is any
+     * object.
+     */
     default ObjectNode optionsSchema() {
         return JsonNodeFactory.instance.objectNode().put("type", "object");
     }
 
     /**
-     * Returns whether it computes for seconds without a pause, so that it would hold a carrier thread which the virtual
-     * threads of others need. Its attempts get platform threads, at most {@code worker.cpu.concurrency} at once on a
-     * node. Asked once.
+     * Returns whether this agent computes for seconds without a pause. On a virtual thread it would block other agents. So
+     * its attempts get platform threads, at most {@code worker.cpu.concurrency} at once on a node. Called once.
      */
     default boolean cpuBound() {
         return false;
     }
 
     /**
-     * Works on a run until its goal is reached. Returning is the last iteration: the result and the end of the run are
-     * committed together.
+     * Works on a run until its goal is reached. When this method returns, the result and the end of the run are committed
+     * together.
      *
-     * @return the result of the run, any JSON; null for none
-     * @throws FinalFailureException when trying again cannot help: the run fails
-     * @throws Exception any other error: the attempt failed and is retried while the run has attempts left
+     * @return the result of the run, any JSON value; null for none
+     * @throws FinalFailureException if another attempt cannot help: the run fails
+     * @throws Exception for any other error: the attempt fails, and the run is retried while it has attempts left
      */
     JsonNode work(RunContext run) throws Exception;
 }

@@ -1,6 +1,6 @@
 package io.agentrunner.agent;
 
-/** An error that trying again cannot mend: the run fails at once, whatever attempts it has left. */
+/** An error that another attempt cannot fix. The run fails at once, even if it has attempts left. */
 public class FinalFailureException extends RuntimeException {
     public FinalFailureException(String message) {
         super(message);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The result of one iteration of an agent. Immutable.
  *
  * @param notes events for the run's log, in order
- * @param checkpoint from where a later attempt can go on; null keeps the one before
+ * @param checkpoint the state from which a later attempt can continue; null keeps the previous one
  */
 public record Iteration(List<Note> notes, JsonNode checkpoint) {
     public Iteration {
@@ -19,10 +19,10 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
     /**
      * An event that an agent adds to the log.
      *
-     * @param type capitals, digits and underscores, at most 100 characters; types starting with RUN_ and DIRECTIVE are
-     *     the server's own
-     * @param payload text, perhaps JSON, at most 1 MiB in UTF-8; null for none. U+0000 and halves of surrogate pairs
-     *     become U+FFFD
+     * @param type capitals, digits and underscores, at most 100 characters; types that start with RUN_ or DIRECTIVE are
+     * reserved for the server
+     * @param payload a text, perhaps JSON, of at most 1 MiB in UTF-8; null for none. U+0000 and halves of surrogate pairs
+     * become U+FFFD
      */
     public record Note(String type, String payload) {
         private static final Pattern FORM = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
@@ -42,29 +42,29 @@ public record Iteration(List<Note> notes, JsonNode checkpoint) {
         }
     }
 
-    /** An iteration that left nothing but its number. */
+    /** Returns an iteration without events and checkpoint. */
     public static Iteration silent() {
         return new Iteration(List.of(), null);
     }
 
-    /** An iteration with one event of plain text. */
+    /** Returns an iteration with one event of plain text. */
     public static Iteration of(String type, String payload) {
         return silent().and(type, payload);
     }
 
-    /** The same with one more event of plain text. */
+    /** Returns a copy with one more event of plain text. */
     public Iteration and(String type, String payload) {
         var more = new ArrayList<>(notes);
         more.add(new Note(type, payload));
         return new Iteration(more, checkpoint);
     }
 
-    /** The same with one more event whose payload is JSON. */
+    /** Returns a copy with one more event, whose payload is JSON. */
     public Iteration and(String type, JsonNode payload) {
         return and(type, StorableText.of(payload));
     }
 
-    /** The same with a checkpoint. */
+    /** Returns a copy with a checkpoint. */
     public Iteration checkpoint(JsonNode from) {
         return new Iteration(notes, from);
     }

@@ -7,72 +7,76 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** An attempt of a run, as its agent sees it. For the thread that the agent was called on. */
+/** An attempt of a run, as its agent sees it. Only for the thread that called the agent. */
 public interface RunContext {
-    /** The run. */
+    /** Returns the id of the run. */
     long runId();
 
-    /** The attempt: the fencing token; grows by one at every claim of the run. */
+    /** Returns the number of the attempt, which grows by one at every claim of the run: the fencing token. */
     int attempt();
 
-    /** The goal of the run. */
+    /** Returns the goal of the run. */
     String goal();
 
-    /** The run's options; an object, perhaps empty. */
+    /** Returns the options of the run: an object, perhaps empty. */
     JsonNode options();
 
-    /** The folder of the run's project, absolute and inside the folders that projects may use. It may not exist yet. */
+    /** Returns the folder of the run's project. Its path is absolute and inside of {@code workspace.roots}. The folder may
+     * not exist yet.
+     */
     Path workspace();
 
-    /** The last committed iteration; 0 before the first. */
+    /** Returns the number of the last committed iteration, or 0 before the first. */
     int iteration();
 
-    /** The newest committed checkpoint, of this attempt or an earlier one. */
+    /** Returns the newest committed checkpoint, of this attempt or an earlier one. */
     Optional<JsonNode> checkpoint();
 
     /**
-     * Names the iteration under way; the same in every attempt that does it again, never used for another. For calls to
-     * services that take an idempotency key.
+     * Returns a key for the current iteration. Every attempt that repeats the iteration gets the same key, and no other
+     * iteration does. For calls to services that accept an idempotency key.
      */
     String idempotencyKey();
 
-    /** Returns whether the attempt is to end: the next {@link #commit} or {@link #sleep} will say so by exception. */
+    /** Returns whether the attempt shall end. If so, the next {@link #commit} or {@link #sleep} throws {@link
+     * AttemptOverException}.
+     */
     boolean shouldStop();
 
     /**
-     * The directives of operators since the last committed iteration, oldest first. Those returned are consumed by the
-     * next commit; until then another attempt gets them again.
+     * Returns the directives of operators since the last committed iteration, oldest first. The next commit consumes the
+     * returned ones. Until then another attempt gets them again.
      */
     List<Directive> directives();
 
     /**
-     * Ends an iteration: its events, its checkpoint and {@code current_iteration + 1} are committed in one transaction
-     * before this returns.
+     * Ends an iteration. Its events, its checkpoint and {@code current_iteration + 1} are committed in one transaction
+     * before this method returns.
      *
-     * @throws AttemptOverException when the attempt is over (stopped, paused, released, taken over); let it pass. If the
-     *     run was no longer this attempt's, nothing was written.
-     * @throws FinalFailureException when the checkpoint is too long or could not be read again; nothing was written
+     * @throws AttemptOverException if the attempt is over (stopped, paused, released, taken over); do not catch it. If the
+     * run no longer belonged to this attempt, nothing was stored.
+     * @throws FinalFailureException if the checkpoint is too long or could not be read again; nothing was stored
      */
     void commit(Iteration iteration);
 
     /**
-     * Ends an iteration like {@link #commit} and leaves: the run waits in the queue for so long, holding no slot and
-     * counting no failure. A later attempt goes on after this iteration.
+     * Ends an iteration like {@link #commit}, and then the attempt. The run waits in the queue for this duration, without a
+     * slot and without a failure. A later attempt continues after this iteration.
      *
-     * @return nothing: it always throws {@link AttemptOverException}, as what leaves the agent
+     * @return never; this method always throws {@link AttemptOverException} to leave the agent
      */
     AttemptOverException waitFor(Duration time, Iteration left);
 
-    /** The same until a time. */
+    /** Like {@link #waitFor}, but until a time. */
     AttemptOverException waitUntil(Instant time, Iteration left);
 
-    /** The same until another run has ended, however it ends. */
+    /** Like {@link #waitFor}, but until another run has ended, with any status. */
     AttemptOverException waitForRun(long otherRun, Iteration left);
 
     /**
-     * Sleeps, keeping the slot.
+     * Sleeps and keeps the slot.
      *
-     * @throws AttemptOverException when the attempt is over before that
+     * @throws AttemptOverException if the attempt is over before that
      */
     void sleep(Duration time);
 }

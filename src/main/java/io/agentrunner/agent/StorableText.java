@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes an agent's text storable. PostgreSQL stores neither U+0000 nor half of a surrogate pair, so each becomes U+FFFD,
+ * Makes an agent's text storable. PostgreSQL stores neither U+0000 nor half of a surrogate pair, so both become U+FFFD,
  * Unicode's replacement character. Thread-safe.
  */
 public final class StorableText {
@@ -20,7 +20,7 @@ public final class StorableText {
 
     private StorableText() {}
 
-    /** The text with each U+0000 and each half of a surrogate pair replaced by U+FFFD; null stays null. */
+    /** Returns the text with each U+0000 and each half of a surrogate pair replaced by U+FFFD, or null for null. */
     public static String of(String text) {
         for (var i = 0; text != null && i < text.length(); i++) {
             var c = text.charAt(i);
@@ -32,7 +32,7 @@ public final class StorableText {
     }
 
     /**
-     * The JSON text of a value, with the same replacements in its names and strings; null stays null.
+     * Returns the JSON text of a value, with the same replacements in its names and strings, or null for null.
      *
      * @throws IllegalArgumentException if the value cannot be written
      */
@@ -56,7 +56,7 @@ public final class StorableText {
         return codePoint == 0 || isHalf ? REPLACEMENT : codePoint;
     }
 
-    /** Returns whether a storable text has at most this number of bytes in UTF-8. */
+    /** Returns whether a storable text has at most this many bytes in UTF-8. */
     public static boolean fits(String text, int bytes) {
         return text.length() <= bytes / 3
                 || (text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes);

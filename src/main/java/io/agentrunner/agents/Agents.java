@@ -38,29 +38,29 @@ public class Agents {
         }
     }
 
-    /** The agent of that name, if there is one. */
+    /** Returns the agent of that name, if there is one. */
     public Optional<Agent> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Returns whether the agent of that name is CPU-bound; false when there is none. */
+    /** Returns whether the agent of that name is CPU-bound; false if there is none. */
     public boolean isCpuBound(String name) {
         return cpuBound.contains(name);
     }
 
-    /** The names of CPU-bound agents. */
+    /** Returns the names of CPU-bound agents. */
     public SortedSet<String> cpuBound() {
         return new TreeSet<>(cpuBound);
     }
 
-    /** The names of all other agents. */
+    /** Returns the names of all other agents. */
     public SortedSet<String> notCpuBound() {
         var names = names();
         names.removeAll(cpuBound);
         return names;
     }
 
-    /** Name, description and JSON Schema of the options of each, as a JSON array in alphabetical order. */
+    /** Returns name, description and JSON Schema of the options of each agent, as a JSON array in alphabetical order. */
     public String described() {
         return Json.text(byName.values().stream().map(Description::of).toList());
     }
@@ -71,7 +71,7 @@ public class Agents {
         }
     }
 
-    /** All names, in alphabetical order. */
+    /** Returns all names in alphabetical order. */
     public SortedSet<String> names() {
         return new TreeSet<>(byName.keySet());
     }

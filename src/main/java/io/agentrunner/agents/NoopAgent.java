@@ -8,7 +8,8 @@ import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Commits {@code options.iterations} (0) iterations with one event each, as fast as it can, and completes: for load tests.
+ * Commits {@code options.iterations} (default 0) iterations with one event each, as fast as it can, and completes. For load
+ * tests.
  */
 @ApplicationScoped
 class NoopAgent implements Agent {

@@ -6,7 +6,7 @@ import io.agentrunner.agent.FinalFailureException;
 import io.agentrunner.platform.json.Json;
 import java.time.Duration;
 
-/** Reads options of the built-in agents; what cannot be used fails the run with a sentence that says why. */
+/** Reads options of the built-in agents. An invalid option fails the run with a sentence that gives the reason. */
 final class Options {
     private static final double LONGEST = 366 * 86_400.0;
 
@@ -36,13 +36,13 @@ final class Options {
         return value.intValue();
     }
 
-    /** The JSON Schema of options with one member, that {@link #seconds} reads. */
+    /** Returns the JSON Schema of options with one member for {@link #seconds}. */
     static ObjectNode schemaOfSeconds(String name, double fallback, String description) {
         return schema(
                 name, number("number", description).put("maximum", LONGEST).put("default", fallback));
     }
 
-    /** The JSON Schema of options with one member, that {@link #whole} reads. */
+    /** Returns the JSON Schema of options with one member for {@link #whole}. */
     static ObjectNode schemaOfWhole(String name, int fallback, int most, String description) {
         return schema(name, number("integer", description).put("maximum", most).put("default", fallback));
     }

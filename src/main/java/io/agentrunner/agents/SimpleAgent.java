@@ -8,7 +8,9 @@ import io.agentrunner.agent.RunContext;
 import io.agentrunner.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Thinks, plans and executes, one step an iteration: {@code options.step_seconds} each (1). The default agent. */
+/** Thinks, plans and executes, one step per iteration. Each step takes {@code options.step_seconds} (default 1). This is the
+ * default agent.
+ */
 @ApplicationScoped
 class SimpleAgent implements Agent {
     @Override
@@ -23,7 +25,7 @@ class SimpleAgent implements Agent {
 
     @Override
     public ObjectNode optionsSchema() {
-        return Options.schemaOfSeconds("step_seconds", 1, "how long each of the three steps takes");
+        return Options.schemaOfSeconds("step_seconds", 1, "how long each of the three steps takes, in seconds");
     }
 
     @Override

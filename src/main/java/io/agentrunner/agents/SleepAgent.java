@@ -6,7 +6,7 @@ import io.agentrunner.agent.Agent;
 import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Sleeps for {@code options.seconds} (1), then completes: for trials. */
+/** Sleeps for {@code options.seconds} (default 1), then completes. For trials. */
 @ApplicationScoped
 class SleepAgent implements Agent {
     @Override
@@ -21,7 +21,7 @@ class SleepAgent implements Agent {
 
     @Override
     public ObjectNode optionsSchema() {
-        return Options.schemaOfSeconds("seconds", 1, "how long to sleep");
+        return Options.schemaOfSeconds("seconds", 1, "how long to sleep, in seconds");
     }
 
     @Override

@@ -16,10 +16,10 @@ public class Workspaces {
     private Settings settings;
 
     /**
-     * The folder of a project: its path, against {@code workspace.root} when it is relative; {@code project-ID} there when
-     * it has none. Links are resolved, so the folder is the real one; it need not exist yet.
+     * Returns the folder of a project: its path, relative to {@code workspace.root}, or {@code project-ID} there if it has
+     * no path. Symbolic links are resolved. The folder may not exist yet.
      *
-     * @throws IllegalArgumentException when that lies outside {@code workspace.roots}, or cannot be resolved
+     * @throws IllegalArgumentException if the folder lies outside {@code workspace.roots} or cannot be resolved
      */
     public Path folder(long projectId, String localPath) {
         return folder(settings.workspaceRoot(), settings.workspaceRoots(), projectId, localPath);
@@ -45,7 +45,8 @@ public class Workspaces {
                 "The project's folder %s lies outside workspace.roots (%s).".formatted(path, roots));
     }
 
-    /** The deepest part that exists without its links, and what does not exist yet below it. A link to nothing exists. */
+    /** Resolves the links in the deepest existing part of a path and appends the rest. A dangling link counts as existing.
+     */
     private static Path real(Path path) throws IOException {
         var existing = path;
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {

@@ -1,5 +1,5 @@
 /**
- * The agents that this node has: the built-in ones, their registry, and the folders that their runs work in.
+ * The agents of this node: the built-in ones, the registry of all agents, and the folders in which their runs work.
  *
  * <p>Protocol
  * <ul>

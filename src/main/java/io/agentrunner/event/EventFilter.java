@@ -10,16 +10,16 @@ import java.util.List;
  *
  * @param after only events with a greater id
  * @param before only events with a smaller id
- * @param types only events of these types; empty: of all
- * @param payloadBytes longest payload in UTF-8; what is longer is cut
+ * @param types only events of these types; empty for all types
+ * @param payloadBytes the longest payload in bytes of UTF-8; a longer one is cut
  */
 public record EventFilter(int after, int before, List<String> types, boolean newestFirst, int payloadBytes, int limit) {
-    /** Oldest first, after an event. */
+    /** Returns a filter for events after an id, oldest first. */
     public static EventFilter after(int id, int limit) {
         return new EventFilter(id, Integer.MAX_VALUE, List.of(), false, Integer.MAX_VALUE, limit);
     }
 
-    /** The filter that a query asks for; {@link Takes} names its parameters where it is used. */
+    /** Returns the filter of a request. {@link Takes} at the resource method names its parameters. */
     public static EventFilter of(Query query) {
         var order = query.text("order");
         if (order != null && !order.equals("asc") && !order.equals("desc")) {
@@ -30,7 +30,7 @@ public record EventFilter(int after, int before, List<String> types, boolean new
                 query.limit("before_id", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
                 query.texts("type").stream()
                         .filter(type -> !type.isEmpty())
-                        // No stored text has U+0000, and PostgreSQL takes none as a parameter.
+                        // No stored text contains U+0000, and PostgreSQL accepts it in no parameter.
                         .map(type -> type.replace('\0', '\uFFFD'))
                         .distinct()
                         .toList(),
@@ -39,19 +39,20 @@ public record EventFilter(int after, int before, List<String> types, boolean new
                 query.limit("limit", 1000, 1, 1000));
     }
 
-    /** The query parameter that leads to the next page. */
+    /** Returns the query parameter for the next page. */
     public String cursor() {
         return newestFirst ? "before_id" : "after_id";
     }
 
-    /** The values of the parameters of {@link #sql}. */
+    /** Returns the values of the parameters of {@link #sql}. */
     List<Object> values() {
         return types.isEmpty() ? List.of(after, before) : List.of(after, before, types.toArray(String[]::new));
     }
 
     /**
-     * The SQL of a page; its parameters are {@link #after}, {@link #before} and, if there are any, {@link #types}. The run stands
-     * in the text, so that a plan knows its partition: one that does not sorts all the events that follow.
+     * Returns the SQL of a page. Its parameters are {@link #after}, {@link #before} and, if there are any, {@link #types}.
+     * The id of the run is part of the text, so that the plan knows its partition. Otherwise it would sort all the events
+     * that follow.
      */
     public String sql(long run) {
         var direction = newestFirst ? "desc" : "asc";

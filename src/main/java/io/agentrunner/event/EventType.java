@@ -1,6 +1,6 @@
 package io.agentrunner.event;
 
-/** The types of events that Agent Runner itself writes; agents add their own in the same form. */
+/** The types of events that Agent Runner itself writes. Agents add their own types in the same form. */
 public final class EventType {
     public static final String RUN_CREATED = "RUN_CREATED";
     public static final String RUN_STARTED = "RUN_STARTED";

@@ -10,10 +10,10 @@ import java.time.Instant;
  * An event as clients see it.
  *
  * @param id 1, 2, 3 … within the run, without a gap
- * @param payload text; empty when there is none
- * @param payloadSize bytes of the whole payload in UTF-8, when this one is cut; otherwise null
- * @param attempt the attempt that wrote it; 0 before the first claim
- * @param actor who asked, for what an operator did; otherwise null
+ * @param payload the text; empty if there is none
+ * @param payloadSize the bytes of the whole payload in UTF-8 if this one is cut; otherwise null
+ * @param attempt the attempt that wrote the event; 0 before the first claim
+ * @param actor the operator who caused the event; otherwise null
  */
 public record EventView(
         int id,
@@ -24,12 +24,12 @@ public record EventView(
         int attempt,
         String actor,
         Instant createdAt) {
-    /** The log stores no payload as null; clients see an empty text. */
+    /** A missing payload is null in the log and an empty text for clients. */
     public EventView {
         payload = payload == null ? "" : payload;
     }
 
-    /** This event with a payload of at most so many bytes; a character is never cut in two. */
+    /** Returns this event with a payload of at most this many bytes. No character is cut in two. */
     EventView cutTo(int bytes, int size) {
         if (size <= bytes) {
             return this;

@@ -13,17 +13,17 @@ public class Events {
     @Inject
     private EventRepository repository;
 
-    /** A page of a run's events. */
+    /** Returns a page of a run's events. */
     public Page<EventView> page(long run, EventFilter filter) {
         return repository.page(run, filter);
     }
 
-    /** How many directives a run has with an event id above {@code after}. */
+    /** Returns how many directives of a run have an event id above {@code after}. */
     public long countDirectivesAfter(long run, int after) {
         return repository.countDirectivesAfter(run, after);
     }
 
-    /** A run's directives with an event id above {@code after}, oldest first, at most {@code limit}. */
+    /** Returns the directives of a run with an event id above {@code after}, oldest first, at most {@code limit}. */
     public List<EventView> directivesAfter(long run, int after, int limit) {
         return repository.directivesAfter(run, after, limit);
     }
@@ -38,7 +38,7 @@ public class Events {
         return repository.append(run, id, type, payload, attempt, actor);
     }
 
-    /** Removes all events of runs, in the transaction that holds their row locks and removes the runs. */
+    /** Deletes all events of runs, in the transaction that holds the row locks and deletes the runs. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void retire(List<Long> runs) {
         repository.retire(runs);

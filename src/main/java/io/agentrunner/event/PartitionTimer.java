@@ -10,7 +10,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 
-/** Makes event partitions ahead of need, on every node: the first one makes it, the others find it made. */
+/** Makes event partitions ahead of need. Every node does this, and only the first one has work to do. */
 @Singleton
 @Startup
 @DependsOn("Schema")
@@ -34,7 +34,7 @@ public class PartitionTimer {
         }
     }
 
-    /** The whole table's statistics, once an hour. */
+    /** Updates the statistics of the whole table once per hour. */
     @Schedule(minute = "17", hour = "*", persistent = false)
     public void analyze() {
         try {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 
-/** The partitions of the event table: 1,000,000 runs in each, two made ahead of need. Thread-safe, idempotent. */
+/** The partitions of the event table, 1,000,000 runs in each. Two are made ahead of need. Thread-safe, idempotent. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class Partitions {
@@ -23,12 +23,12 @@ public class Partitions {
     @Inject
     private EventRepository repository;
 
-    /** Makes the partition of a run if it is missing; says whether it was. */
+    /** Makes the partition of a run if it is missing. Returns whether it was missing. */
     public boolean ensure(long run) {
         return repository.ensurePartition(run);
     }
 
-    /** Makes the partition of the newest run and the two after it; says whether any was missing. */
+    /** Makes the partition of the newest run and the two after it. Returns whether any was missing. */
     public boolean ensureAhead() {
         var newest = repository.newestRun();
         var made = false;
@@ -39,8 +39,8 @@ public class Partitions {
     }
 
     /**
-     * Drops the oldest partition that lies a whole partition's width behind the newest run and has no event left; says
-     * which, if there was one.
+     * Drops the oldest partition that lies a whole partition behind the newest run and has no events left. Returns its name,
+     * if there was one.
      */
     public Optional<String> dropEmpty() {
         return repository.dropEmptyPartition(repository.newestRun() - WIDTH);
@@ -51,7 +51,7 @@ public class Partitions {
         repository.analyze();
     }
 
-    /** The run whose event found no partition, when that is why a write failed. */
+    /** Returns the run whose event found no partition, if this was the reason of a failed write. */
     public static Optional<Long> missingIn(Throwable thrown) {
         return DatabaseFault.in(thrown)
                 .filter(sql -> SqlState.CHECK_VIOLATION.equals(sql.getSQLState()))

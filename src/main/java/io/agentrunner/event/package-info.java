@@ -3,10 +3,11 @@
  *
  * <p>Protocol
  * <ul>
- *   <li>Events of a run are 1..n in commit order: whoever appends holds the run's row lock and took the number from
- *       {@code run.last_event}, so a reader that asks for what follows its cursor misses none and sees none twice.
- *   <li>An event shall be committed with the status that it tells, never changed and never removed alone.
- *   <li>Partitions shall be made ahead of need; a write that finds none shall make it and be tried again.
+ *   <li>Events of a run are 1..n in commit order. A writer holds the run's row lock and takes the number from {@code
+ *       run.last_event}, so a reader with a cursor misses no event and sees none twice.
+ *   <li>An event shall be committed together with the change that it reports, never changed, and never deleted without its
+ *       run.
+ *   <li>Partitions shall be made ahead of need. A write that finds no partition shall make it and be tried again.
  * </ul>
  */
 package io.agentrunner.event;

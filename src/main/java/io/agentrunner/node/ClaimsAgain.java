@@ -1,4 +1,4 @@
 package io.agentrunner.node;
 
-/** An operator ended the draining of this node; it may claim runs from now on. */
+/** An operator ended the drain of this node, which may claim runs from now on. */
 public record ClaimsAgain() {}

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows if the database lets this node be ready. A thread of its own asks the database, so that a probe is answered within a
- * second even if a busy database is slower: after 0.2 s the last answer counts, if it is younger than five seconds.
- * Thread-safe.
+ * Checks whether the database lets this node be ready. A separate thread queries the database, so a probe is answered within
+ * a second even if the database is slower. After 0.2 s without an answer the last one counts, if it is younger than five
+ * seconds. Thread-safe.
  */
 @ApplicationScoped
 class DatabaseReadiness {
@@ -40,9 +40,9 @@ class DatabaseReadiness {
     @Resource
     private ContextService contexts;
 
-    private final OnDemand looks = new OnDemand("readiness", "The readiness could not be found out", this::look);
+    private final OnDemand looks = new OnDemand("readiness", "The check of the readiness failed", this::look);
 
-    /** Guarded by this. */
+    /** Guarded by {@code this}. */
     private long asked;
 
     private long answered;
@@ -59,7 +59,7 @@ class DatabaseReadiness {
         looks.close();
     }
 
-    /** The reason why the node is not ready; empty when it is. */
+    /** Returns the reason why the node is not ready, or empty if it is ready. */
     synchronized Optional<String> reason() {
         var mine = ++asked;
         looks.ask();
@@ -96,14 +96,14 @@ class DatabaseReadiness {
         try {
             return Lane.PROBES.run(this::ofDatabase);
         } catch (ProblemException e) {
-            // All places of probes are taken.
+            // All places of the lane for probes are taken.
             return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
             if (DatabaseFault.passingIn(e)) {
                 return Optional.of("The database does not answer.");
             }
-            FAULTS.warn("The readiness could not be found out", e);
-            return Optional.of("The database answers with an error; the log of this node has it.");
+            FAULTS.warn("The check of the readiness failed", e);
+            return Optional.of("The database answers with an error, which is in the log of this node.");
         }
     }
 
@@ -117,13 +117,13 @@ class DatabaseReadiness {
                 return Optional.of("The database is read-only: nothing can be stored.");
             }
             case USABLE -> {
-                // What is left is whether this node may work.
+                // The database is fine, so only the state of this node is left.
             }
         }
         if (membership.renewalFailed()) {
             return Optional.of("The last heartbeat failed: the database accepted no write of this node.");
         }
-        // The row may have been marked lost although this process still takes its lease for live.
+        // The row may be marked as lost although the lease in this process is still live.
         return nodes.live(membership.node()).isEmpty() ? Optional.of(ReadyCheck.LATE) : Optional.empty();
     }
 }

@@ -11,12 +11,12 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The requests of operators to nodes: to claim nothing, and to claim again. Thread-safe. */
+/** The requests of operators to nodes to stop claiming and to claim again. Thread-safe. */
 @ApplicationScoped
 class Drain {
     private static final System.Logger LOG = System.getLogger(Drain.class.getName());
 
-    /** Something was asked of a node; its row says what. */
+    /** An operator made a request to a node, whose row contains it. */
     private static final String TOPIC = "drain";
 
     @Inject
@@ -35,22 +35,22 @@ class Drain {
         topics.on(TOPIC, (String node) -> look(UUID.fromString(node)));
     }
 
-    /** Asks this node to claim nothing; returns it as it is from then on. */
+    /** Asks this node to claim nothing. Returns its new state. */
     NodeView beginHere(String actor) {
         return askHere(true, actor);
     }
 
-    /** Lets this node claim again; returns it as it is from then on. */
+    /** Lets this node claim again. Returns its new state. */
     NodeView endHere(String actor) {
         return askHere(false, actor);
     }
 
-    /** Asks a node to claim nothing; returns it as it is from then on. */
+    /** Asks a node to claim nothing. Returns its new state. */
     NodeView begin(UUID node, String actor) {
         return ask(node, true, actor);
     }
 
-    /** Lets a node claim again; returns it as it is from then on. */
+    /** Lets a node claim again. Returns its new state. */
     NodeView end(UUID node, String actor) {
         return ask(node, false, actor);
     }
@@ -64,9 +64,9 @@ class Drain {
             }
             if (node.equals(membership.node())) {
                 throw ProblemException.unavailable(
-                        "This node has no live lease just now; it comes back as another node.", 2);
+                        "This node has no live lease at the moment; it is becoming another node.", 2);
             }
-            // It became another node meanwhile.
+            // Meanwhile the process became another node.
         }
     }
 
@@ -76,7 +76,7 @@ class Drain {
         }
         return store(node, wanted, actor)
                 .orElseThrow(() -> ProblemException.notFound(
-                        "There is no live node %s; GET /nodes lists those there are.".formatted(node)));
+                        "There is no live node %s; GET /nodes lists the live ones.".formatted(node)));
     }
 
     private Optional<NodeView> store(UUID node, boolean wanted, String actor) {
@@ -98,11 +98,11 @@ class Drain {
         try {
             nodes.drainRequest(node).ifPresent(request -> learned(node, request));
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The next heartbeat tells whether this node drains", e);
+            LOG.log(Level.DEBUG, "The next heartbeat reads whether this node drains", e);
         }
     }
 
-    /** The row of a node said so. */
+    /** Takes over the request in the row of a node. */
     void learned(UUID node, DrainRequest request) {
         if (!membership.learned(node, request)) {
             return;

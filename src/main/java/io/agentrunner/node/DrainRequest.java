@@ -3,7 +3,7 @@ package io.agentrunner.node;
 /**
  * The request of operators in the row of a node.
  *
- * @param requested whether it shall claim nothing
- * @param changes how often that changed: of two answers about a node, the one with more is the newer
+ * @param requested whether the node shall claim nothing
+ * @param changes how often the request has changed; of two answers about a node, the one with the greater number is newer
  */
 public record DrainRequest(boolean requested, int changes) {}

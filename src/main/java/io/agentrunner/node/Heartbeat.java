@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Renews this node's lease, also while the server shuts down, and has runs and settings compared. A process whose lease has
- * ended becomes a new node, whatever a late answer says about the old one. Thread-safe.
+ * Renews this node's lease, also during a shutdown, and starts the comparison of runs and the read of settings. When the
+ * lease has ended, the process becomes a new node, even if a late answer renewed the old one. Thread-safe.
  */
 @ApplicationScoped
 public class Heartbeat implements Lifecycle {
@@ -63,14 +63,14 @@ public class Heartbeat implements Lifecycle {
         if (membership.joined(node, sentAt, joined.request())) {
             LOG.log(Level.INFO, "Node {0} ({1}) is up", node, settings.nodeName());
         } else {
-            // Shutdown began meanwhile, and goes on as the node before.
+            // Shutdown has begun meanwhile and continues as the old node.
             nodes.leave(node);
         }
     }
 
     /**
-     * Becomes a new node. The attempts of the old one are given up first and get the tenth of the lease that the database
-     * keeps it longer than this node does, so that its runs can be recovered at once.
+     * Makes the process a new node, so that the runs of the old one can be recovered at once. First its attempts are
+     * abandoned. They get a tenth of the lease to end, since the lease ends that much later in the database than here.
      */
     private void rejoin() throws InterruptedException {
         var before = membership.node();
@@ -80,9 +80,9 @@ public class Heartbeat implements Lifecycle {
         work.rejoined();
     }
 
-    /** One heartbeat; one at a time. */
+    /** Makes one heartbeat. Only one runs at a time. */
     void beat() {
-        // For a change that no signal told.
+        // Finds changes whose signal was lost.
         reload.ask();
         try {
             if (membership.isLive()) {

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Live: the process answers. Says nothing of the database, so that losing it restarts no node. */
+/** Live: the process answers. The database does not matter here, so its outage restarts no node. */
 @Liveness
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {

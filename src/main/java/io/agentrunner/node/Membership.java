@@ -12,11 +12,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The node that this process is, and how long it may act as that. The lease counts from before its renewal was sent, on the
- * monotonic clock, less a tenth: here it ends before it ends in the database, whatever the answer took and whatever the
- * clocks say. A lease that has ended here never comes back, since its attempts are given up: the process becomes a new
- * node. Times are compared and changed under one lock, so an answer extends the lease before its end or not at all.
- * What operators asked of the node stands in its row; this knows the newest answer of that row. Thread-safe.
+ * The node that this process is, and how long it may act as this node. The lease counts from the moment before its renewal
+ * was sent, on the monotonic clock, less a tenth. So it ends here before it ends in the database, however slow the answer
+ * and however wrong the clocks are. A lease that has ended here never comes back, since its attempts are abandoned. The
+ * process then becomes a new node. Times are compared and changed under one lock, so an answer extends the lease before its
+ * end or not at all. The row of the node holds the request of operators, and this class keeps the newest version of it.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class Membership {
@@ -47,7 +48,7 @@ public class Membership {
         enabled = settings::workerEnabled;
     }
 
-    /** Why this node claims no runs; empty when it may. The only place that says so. */
+    /** Returns the reason why this node claims no runs, or empty if it may claim. This is the only place that decides it. */
     public Set<NotClaiming> notClaiming() {
         var isEnabled = enabled.getAsBoolean();
         synchronized (this) {
@@ -75,32 +76,32 @@ public class Membership {
         return notClaiming().isEmpty();
     }
 
-    /** Shutdown has begun: the process becomes no other node any more. */
+    /** Begins the shutdown, after which the process becomes no other node. */
     public synchronized void leaving() {
         leaving = true;
     }
 
-    /** Returns whether shutdown has begun. */
+    /** Returns whether the shutdown has begun. */
     public synchronized boolean isLeaving() {
         return leaving;
     }
 
-    /** Returns whether the newest heartbeat failed, or did not. */
+    /** Notes whether the newest heartbeat failed. */
     synchronized void renewalFailed(boolean failed) {
         renewalFailed = failed;
     }
 
-    /** Returns whether the newest heartbeat failed; the lease may go on for a while. */
+    /** Returns whether the newest heartbeat failed. The lease may still be live. */
     synchronized boolean renewalFailed() {
         return renewalFailed;
     }
 
     /**
-     * The process was entered as a new node.
+     * Takes over the identity of a new node, after its row was inserted.
      *
-     * @param sentAt when the statement was sent, of the monotonic clock
-     * @param request what operators asked of it, by its row
-     * @return whether it is that node now; not when shutdown has begun
+     * @param sentAt when the statement was sent, by the monotonic clock
+     * @param request the request of operators in its row
+     * @return whether the process is this node now; false if the shutdown has begun
      */
     synchronized boolean joined(UUID newNode, long sentAt, DrainRequest request) {
         if (leaving) {
@@ -113,9 +114,9 @@ public class Membership {
     }
 
     /**
-     * The lease of a node was renewed by a statement that was sent at {@code sentAt}.
+     * Extends the lease of a node, renewed by a statement that was sent at {@code sentAt}.
      *
-     * @return whether it holds on here; not when the answer came after its end, which changes nothing
+     * @return whether the lease continues here; false if the answer arrived after its end, which changes nothing
      */
     synchronized boolean renewed(UUID renewed, long sentAt) {
         if (!holds(renewed)) {
@@ -129,14 +130,16 @@ public class Membership {
         return sentAt + lease.get().multipliedBy(9).dividedBy(10).toNanos();
     }
 
-    /** The row of a node says that its lease is over. */
+    /** Ends the lease of a node, which is over by its row. */
     public synchronized void ended(UUID lost) {
         if (lost.equals(node)) {
             endsAt = clock.getAsLong();
         }
     }
 
-    /** The row of a node said this; answers may come in another order than they were given. Returns whether it is news. */
+    /** Takes over the request in the row of a node, and returns whether it is new. Answers may arrive in another order than
+     * they were given.
+     */
     synchronized boolean learned(UUID asked, DrainRequest request) {
         if (!asked.equals(node) || request.changes() <= drain.changes()) {
             return false;
@@ -145,17 +148,17 @@ public class Membership {
         return true;
     }
 
-    /** Returns whether an operator asked this process to drain, as far as it knows: the row decides. */
+    /** Returns whether an operator asked this process to drain, by the newest known version of the row. */
     synchronized boolean isDrained() {
         return drain.requested();
     }
 
-    /** The node that this process is, or was last. */
+    /** Returns the node that this process is, or was last. */
     public synchronized UUID node() {
         return node;
     }
 
-    /** Returns whether this process is that node, with a live lease. Once it is not, it never is again. */
+    /** Returns whether this process is that node, with a live lease. Once false, it stays false. */
     public synchronized boolean holds(UUID asked) {
         return isLive() && node.equals(asked);
     }
@@ -165,7 +168,7 @@ public class Membership {
         return node != null && clock.getAsLong() - endsAt < 0;
     }
 
-    /** How often to look whether the lease has ended: often enough to interrupt the agents in time. */
+    /** Returns how often the end of the lease must be checked to interrupt the agents in time. */
     public Duration watchEvery() {
         var twentieth = lease.get().dividedBy(20);
         return twentieth.compareTo(Duration.ofMillis(250)) < 0 ? twentieth : Duration.ofMillis(250);

@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * A live node as clients see it.
  *
- * @param started when this start of the process entered, or entered again after it lost its lease
- * @param inFlight as of the last heartbeat; of a node that drains, the runs that it holds now
- * @param draining whether it claims nothing: it was asked to, or it is shutting down
+ * @param started when the process became this node: at its start, or after it lost a lease
+ * @param inFlight the running attempts at the last heartbeat; for a draining node, the runs that it holds now
+ * @param draining whether the node claims nothing, on request or because it shuts down
  */
 public record NodeView(
         String id,

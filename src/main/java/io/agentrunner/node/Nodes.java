@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows of nodes: a node's lease is its row's {@code lease_until}, by the database's clock, renewed with one UPDATE
- * however many runs the node holds. A singleton made at the start, so that it still works while the server shuts down.
+ * The rows of nodes. A node's lease is {@code lease_until} of its row, by the database's clock. One UPDATE renews it,
+ * however many runs the node holds. This singleton is created at the start, so that it still works during a shutdown.
  * Thread-safe; each call is one transaction.
  */
 @Singleton
@@ -32,23 +32,23 @@ public class Nodes {
     private Agents agents;
 
     /**
-     * A node was entered.
+     * The result of entering a node.
      *
-     * @param request what operators asked of it, or of the node before
-     * @param endedBefore whether this ended the node before; somebody else may have marked it lost already
+     * @param request the request of operators to this node, or to the node before
+     * @param endedBefore whether this call ended the node before; false if another node had already marked it as lost
      */
     public record Joined(DrainRequest request, boolean endedBefore) {}
 
-    /** A node as it was asked to be. */
+    /** A node after a request of an operator. */
     public record Asked(NodeView node, DrainRequest request) {}
 
     /**
-     * Enters a node, with a lease, and ends the node before: it is lost from now on, and its runs can be recovered.
-     * Only when its attempts were given up. A request to drain that came before is taken over; a later one finds the
+     * Inserts a node with a lease and ends the node before. The old node is lost from now on, and its runs can be recovered,
+     * so its attempts must be abandoned before this call. An earlier request to drain is taken over. A later one finds the
      * old node lost.
      *
      * @param before the node that this process was until now, or null
-     * @param drains whether that one had been asked to drain, for the case that its row is gone
+     * @param drains whether that node had been asked to drain, in case its row is gone
      */
     public Joined join(UUID id, UUID before, boolean drains) {
         return repository.join(
@@ -64,38 +64,38 @@ public class Nodes {
     }
 
     /**
-     * Renews the lease and tells what the node does.
+     * Renews the lease and stores the state of the node.
      *
-     * @return what operators asked of the node; empty when the lease was not live any more
+     * @return the request of operators to the node; empty if the lease had ended
      */
     public Optional<DrainRequest> renew(UUID id, int inFlight, boolean shuttingDown) {
         return repository.renew(id, settings.lease(), inFlight, settings.concurrency(), shuttingDown);
     }
 
     /**
-     * Asks a node to drain or to claim again: from the commit on it begins no claim; empty when there is no such live
-     * node.
+     * Asks a node to drain or to claim again. After the commit of a drain the node begins no claim. Returns empty if there
+     * is no such live node.
      */
     public Optional<Asked> requestDrain(UUID id, boolean wanted) {
         return repository.requestDrain(id, wanted).flatMap(request -> live(id).map(node -> new Asked(node, request)));
     }
 
-    /** Returns the request of operators to a node; empty if its row is gone. */
+    /** Returns the request of operators to a node, or empty if its row is gone. */
     public Optional<DrainRequest> drainRequest(UUID id) {
         return repository.drainRequest(id);
     }
 
-    /** The nodes with a live lease, longest up first. */
+    /** Returns the nodes with a live lease, the longest running first. */
     public List<NodeView> live() {
         return repository.live();
     }
 
-    /** The node, if it has a live lease. */
+    /** Returns the node, if it has a live lease. */
     public Optional<NodeView> live(UUID id) {
         return live().stream().filter(node -> node.id().equals(id.toString())).findFirst();
     }
 
-    /** Removes a node that holds no runs any more. */
+    /** Deletes a node that holds no more runs. */
     public void leave(UUID id) {
         repository.leave(id);
     }

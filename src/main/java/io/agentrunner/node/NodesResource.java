@@ -45,12 +45,13 @@ public class NodesResource {
         return isThis(id) ? drain.endHere(Actor.OPERATOR) : drain.end(node(id), Actor.OPERATOR);
     }
 
-    /** The literal paths above go first. */
+    /** The literal paths above have priority. */
     @POST
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
     public NodeView unknown(@PathParam("action") String action) {
-        throw ProblemException.badRequest("There is no action \"%s\"; there are drain and undrain.".formatted(action));
+        throw ProblemException.badRequest(
+                "There is no action \"%s\"; the actions are drain and undrain.".formatted(action));
     }
 
     private static boolean isThis(String id) {

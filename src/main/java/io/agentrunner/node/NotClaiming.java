@@ -1,10 +1,10 @@
 package io.agentrunner.node;
 
-/** Why a node claims no runs. */
+/** The reason why a node claims no runs. */
 public enum NotClaiming {
-    /** The process has not entered its row yet. */
+    /** The process has not inserted its row yet. */
     STARTING,
-    /** The process ends. */
+    /** The process is shutting down. */
     SHUTTING_DOWN,
     /** An operator asked the node to drain. */
     DRAINING,

@@ -8,8 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: entered, not shutting down, not draining, the database answers, has the tables of this version, accepts writes, and
- * the lease was renewed in time and by the last heartbeat. A node that only serves the API is ready too. When down, {@code reason} says the first that fails.
+ * Ready: the node has its row, is not shutting down and not draining, and has a live lease that the last heartbeat renewed.
+ * The database answers, has the tables of this version and accepts writes. A node that only serves the API is ready, too.
+ * When the check is down, {@code reason} names the first failed condition.
  */
 @Readiness
 @ApplicationScoped

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Returns whether this node is ready, as far as it knows without asking the database: a scrape waits for nobody. */
+/** Reports whether this node is ready, as far as it knows without a query, since a scrape must not wait for the database. */
 @ApplicationScoped
 class ReadyMetrics {
     @Inject
@@ -18,14 +18,14 @@ class ReadyMetrics {
     @Inject
     private Membership membership;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void create() {
         metrics.gauge(
                 "agent_runner_ready",
-                "1 when this node is entered, has a live lease, and neither drains nor shuts down; 0 otherwise.",
+                "1 while this node has its row and a live lease, and neither drains nor shuts down; otherwise 0.",
                 () -> OptionalDouble.of(isReady() ? 1 : 0));
     }
 

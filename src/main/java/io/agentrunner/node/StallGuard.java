@@ -5,10 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * How long the database lets a transaction of a worker stand idle, and how long each statement may take that follows. A
- * process that is stopped between an UPDATE and its COMMIT, or a statement that hangs, would otherwise sit on row locks past
- * the lease and commit afterwards; so the session, or the statement, ends before: the SQL takes what is left of the lease
- * into account too ({@code guard_millis}). Thread-safe.
+ * Limits how long a worker's transaction may be idle and how long each of its further statements may take. Otherwise a
+ * process that is stopped between an UPDATE and its COMMIT, or a statement that hangs, would keep row locks beyond the lease
+ * and commit afterwards. The limit also respects the rest of the lease ({@code guard_millis} in the SQL). Thread-safe.
  */
 @ApplicationScoped
 public class StallGuard {
@@ -17,7 +16,7 @@ public class StallGuard {
     @Inject
     private Settings settings;
 
-    /** The most that a stall may take: a third of the lease, at most 10 s, in milliseconds. */
+    /** Returns the longest allowed stall in milliseconds: a third of the lease, at most 10 s. */
     public int most() {
         return (int) Math.min(settings.lease().toMillis() / 3, LONGEST_MILLIS);
     }

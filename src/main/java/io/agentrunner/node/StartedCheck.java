@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started: the schema is migrated and the node entered. Once true it stays so. */
+/** Started: the schema is migrated, and the node has its row. Once up, this check stays up. */
 @Startup
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {
@@ -16,7 +16,7 @@ public class StartedCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("agent-runner-started");
-        // The worker enters its node after the schema was migrated, so the node tells both.
+        // The worker inserts its node after the migration of the schema, so the node shows both.
         var node = membership.node();
         return node == null
                 ? response.down()

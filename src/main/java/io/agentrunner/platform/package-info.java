@@ -1,2 +1,2 @@
-/** The ground of every feature, with no feature in it: JSON, problems, HTTP, metrics, schema, threads, time. */
+/** The base of every feature, without any feature: JSON, problems, HTTP, metrics, schema, threads, time. */
 package io.agentrunner.platform;

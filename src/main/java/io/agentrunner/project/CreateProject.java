@@ -4,7 +4,7 @@ import io.agentrunner.platform.json.Storable;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** A project to create; {@code localPath} is kept as given. */
+/** A project to create. {@code localPath} is stored unchanged. */
 public record CreateProject(
         @NotBlank(message = "is required and must not be blank")
         @Size(max = 200, message = "must have at most {max} characters")

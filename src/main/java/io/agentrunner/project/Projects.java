@@ -14,17 +14,17 @@ public class Projects {
     @Inject
     private ProjectRepository repository;
 
-    /** A page of the projects with a smaller id, newest first. */
+    /** Returns a page of the projects with a smaller id, newest first. */
     public Page<ProjectView> page(long before, int limit) {
         return repository.page(before, limit);
     }
 
-    /** One project; 404 when there is none of that id. */
+    /** Returns a project. Throws 404 if it does not exist. */
     public ProjectView find(long id) {
         return require(id).view();
     }
 
-    /** Creates a project; 409 when its name is taken. */
+    /** Creates a project. Throws 409 if its name is taken. */
     public ProjectView create(CreateProject wanted) {
         try {
             return repository
@@ -35,7 +35,7 @@ public class Projects {
         }
     }
 
-    /** Changes a project; 404 when there is none of that id, 409 when the new name is taken. */
+    /** Changes a project. Throws 404 if it does not exist, and 409 if the new name is taken. */
     public ProjectView change(long id, ChangeProject change) {
         var project = require(id);
         project.change(change);
@@ -55,7 +55,7 @@ public class Projects {
     private static RuntimeException lost(PersistenceException e, String name) {
         var taken = DatabaseFault.in(e).filter(sql -> SqlState.UNIQUE_VIOLATION.equals(sql.getSQLState()));
         return taken.isPresent()
-                ? ProblemException.conflict("There is a project named \"" + name + "\" already; choose another name.")
+                ? ProblemException.conflict("There already is a project named \"" + name + "\"; choose another name.")
                 : e;
     }
 }

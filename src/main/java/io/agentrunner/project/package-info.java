@@ -1,2 +1,4 @@
-/** Projects: workspaces that runs belong to. Names are unique; the database's constraint decides between two at once. */
+/** Projects: workspaces that runs belong to. Names are unique, and a constraint of the database decides between concurrent
+ * requests.
+ */
 package io.agentrunner.project;

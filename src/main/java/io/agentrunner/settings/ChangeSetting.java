@@ -1,4 +1,4 @@
 package io.agentrunner.settings;
 
-/** The value to set, as text. */
+/** The new value of a setting, as text. */
 public record ChangeSetting(String value) {}

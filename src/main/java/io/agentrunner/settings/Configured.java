@@ -8,12 +8,14 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * A value, and where it comes from.
+ * A value and its source.
  *
- * @param ordinal the source with the highest one counts
+ * @param ordinal the priority of the source; the highest one wins
  */
 record Configured(String value, String source, int ordinal) {
-    /** That of the environment in MicroProfile Config; system properties are above, the server's configuration beneath. */
+    /** The ordinal of the environment in MicroProfile Config. System properties are above it, the server's configuration is
+     * below.
+     */
     private static final int ENVIRONMENT = 300;
 
     static Configured byDefault(Setting<?> setting) {
@@ -25,8 +27,8 @@ record Configured(String value, String source, int ordinal) {
     }
 
     /**
-     * The values that MicroProfile Config has for a key without the database, the strongest first. The rest is read when
-     * needed.
+     * Returns the values of MicroProfile Config for a key, without those of the database, the strongest first. They are read
+     * lazily.
      */
     static Stream<Configured> beneathDatabase(String key) {
         var config = ConfigProvider.getConfig();
@@ -40,7 +42,9 @@ record Configured(String value, String source, int ordinal) {
                 .flatMap(source -> Optional.ofNullable(source.getValue(key))
                         .map(value -> new Configured(value, source.getName(), source.getOrdinal()))
                         .stream());
-        // Hidden by the database, or deleted there and still in the server's cache: the sources themselves know.
+        // The value is hidden by the database, or was deleted there and is still in the server's cache. So the sources
+        // are
+        // read directly.
         return DatabaseConfigSource.NAME.equals(found.getSourceName())
                 ? sources
                 : Stream.concat(
@@ -48,7 +52,7 @@ record Configured(String value, String source, int ordinal) {
                         sources);
     }
 
-    /** Given by who started the process, in its environment or on its command line. */
+    /** Returns whether the value was given at the start of the process, in its environment or on its command line. */
     boolean isOfProcess() {
         return ordinal >= ENVIRONMENT;
     }

@@ -5,11 +5,11 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The settings that operators stored at runtime, for MicroProfile Config: above system properties, the environment and the
- * server.
+ * Gives MicroProfile Config the settings that operators stored at runtime. They have priority over system properties, the
+ * environment and the server.
  */
 public class DatabaseConfigSource implements ConfigSource {
-    /** How this source is named where a value's origin is told. */
+    /** The name of this source in the origin of a value. */
     static final String NAME = "database";
 
     static final int ORDINAL = 500;

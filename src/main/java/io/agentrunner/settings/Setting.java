@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * One setting: its name, default, unit, range and meaning.
  *
  * @param live whether a change takes effect on a running node
- * @param secret whether nobody may read it
- * @param reading of a text: the value, or none when the text is not accepted
+ * @param secret whether its value is never shown
+ * @param reading parses a text; empty if the text is not accepted
  */
 record Setting<T>(
         String key,
@@ -22,7 +22,7 @@ record Setting<T>(
         boolean secret,
         String meaning,
         Function<String, Optional<T>> reading) {
-    /** How Payara names the environment of the process. */
+    /** Payara's name for the environment of the process. */
     static final String ENVIRONMENT = "Environment";
 
     static Setting<BigDecimal> decimal(
@@ -91,7 +91,7 @@ record Setting<T>(
         return new Setting<>(key, fallback, "", range, live, false, meaning, Optional::of);
     }
 
-    /** A text that others show in their lists: bounded, and without control characters. */
+    /** Makes a text that appears in lists of others: bounded, and without control characters. */
     static Setting<String> label(String key, String fallback, int most, String range, boolean live, String meaning) {
         return new Setting<>(
                 key,
@@ -123,7 +123,7 @@ record Setting<T>(
                 text -> Optional.of(text).filter(value -> value.isEmpty() || value.length() >= least));
     }
 
-    /** The value that a text names; none when it is not accepted. */
+    /** Returns the value of a text, or empty if the text is not accepted. */
     Optional<T> parse(String text) {
         return reading.apply(text);
     }
@@ -149,17 +149,18 @@ record Setting<T>(
         return "%s (%s) is \"%s\", but must be %s.".formatted(key, place, shown(given.value()), allowed());
     }
 
-    /** The range with its unit. */
+    /** Returns the range with its unit. */
     String allowed() {
         return unit.isEmpty() ? range : range + " " + unit;
     }
 
-    /** The variable of the environment that sets it. */
+    /** Returns the environment variable for this setting. */
     String variable() {
         return key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** A value as people may read it: a secret is not told, nor a password among the parameters of a URL. */
+    /** Returns a value in the form that people may read: without secrets and without a password in the parameters of a URL.
+     */
     String shown(String value) {
         if (value.isEmpty()) {
             return value;

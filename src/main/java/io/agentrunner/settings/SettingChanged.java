@@ -1,8 +1,8 @@
 package io.agentrunner.settings;
 
 /**
- * An operator changed or deleted a setting; fire it in the transaction that does so.
+ * An operator changed or deleted a setting. This event is fired in the transaction that does so.
  *
- * @param actor who did
+ * @param actor the operator
  */
 public record SettingChanged(String key, String actor) {}

@@ -1,6 +1,6 @@
 package io.agentrunner.settings;
 
-/** A configured value that is not accepted; the message names key, value and range. The application does not start. */
+/** A configured value is not accepted, so the application does not start. The message names key, value and range. */
 public class SettingRefusedException extends RuntimeException {
     SettingRefusedException(String message) {
         super(message);

@@ -17,12 +17,12 @@ class SettingRepository {
         return values;
     }
 
-    /** Says whether that changed anything. */
+    /** Returns whether the row changed. */
     boolean put(String key, String value) {
         return sql.named("Setting.put").with("key", key).with("value", value).update() == 1;
     }
 
-    /** Says whether there was one. */
+    /** Returns whether there was a row. */
     boolean delete(String key) {
         return sql.named("Setting.delete").with("key", key).update() == 1;
     }

@@ -9,11 +9,12 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * One setting on this node. The database hides MicroProfile Config. A value that is not accepted is ignored, with
- * one log line, and the last good one stays. One that is not live is kept from the start. Thread-safe; never waits.
+ * One setting on this node. A value in the database hides MicroProfile Config. An invalid value is ignored, with one log
+ * line, and the last valid one stays. A setting that is not live keeps its value from the start. Thread-safe, without
+ * waiting.
  */
 final class SettingValue<T> {
-    /** The server asks a dozen sources for a value, one of them by an exception: too much for each claim. */
+    /** The server reads a value from a dozen sources, one of which throws an exception. That is too slow for each claim. */
     static final Duration REMEMBERED = Duration.ofMillis(500);
 
     private static final System.Logger LOG = System.getLogger(SettingValue.class.getName());
@@ -29,12 +30,12 @@ final class SettingValue<T> {
     private volatile Answer answer;
     private volatile boolean started;
 
-    /** An accepted value, as it was given and as it is used. */
+    /** An accepted value, as text and in its type. */
     record Good<T>(Configured given, T value) {}
 
     private record Answer(Optional<Configured> given, long until) {}
 
-    /** Of a node whose monotonic clock that is. */
+    /** Takes the monotonic clock of the node. */
     SettingValue(
             Setting<T> setting, Function<String, Stream<Configured>> beneath, StoredValues stored, LongSupplier nanos) {
         this.setting = setting;
@@ -46,8 +47,9 @@ final class SettingValue<T> {
     }
 
     /**
-     * Takes what is there at the start, beneath the database; says what is wrong when that has to stop it. What an operator
-     * saved in the server's configuration never does: the console that could take it back would not be there.
+     * Takes the value at the start, from all sources below the database. Returns the reason if this value must stop the
+     * start. A value that an operator saved in the server's configuration never does, since the console for its correction
+     * would not start either.
      */
     Optional<String> start() {
         var given = sources().iterator();
@@ -71,7 +73,7 @@ final class SettingValue<T> {
         return Optional.empty();
     }
 
-    /** The default in place of what the server's configuration has; says whether it had anything. */
+    /** Takes the default in place of the value in the server's configuration. Returns whether there was such a value. */
     boolean leaveToDefault() {
         if (good.given().isOfProcess() || good.given().equals(fallback)) {
             return false;
@@ -80,7 +82,7 @@ final class SettingValue<T> {
         return true;
     }
 
-    /** The value that counts now. */
+    /** Returns the current value. */
     Good<T> now() {
         var last = good;
         if (started && !setting.live()) {
@@ -112,7 +114,7 @@ final class SettingValue<T> {
         return known.given();
     }
 
-    /** An empty value counts as not set, but still hides the values beneath it. */
+    /** An empty value counts as not set, but still hides the values below it. */
     private Stream<Configured> sources() {
         return beneath.apply(setting.key())
                 .map(Configured::stripped)

@@ -3,9 +3,9 @@ package io.agentrunner.settings;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A setting as clients see it, on the node that answers.
+ * A setting as clients see it, with its value on the responding node.
  *
- * @param value null when there is none; secrets read {@code ***}
+ * @param value null if there is none; {@code ***} for a secret
  * @param source {@code database}, {@code default}, or the name of another source of MicroProfile Config
  */
 public record SettingView(

@@ -20,15 +20,15 @@ class SettingsMetrics {
 
     private Counter changes;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void create() {
         changes = metrics.counter(
                 "agent_runner_settings_changes",
-                "Changes of settings that were made through /settings, counted by the node that was asked.");
-        metrics.info("agent_runner_build", "The version that runs.", "version", settings.version());
+                "Changes of settings through /settings, counted by the node that received the request.");
+        metrics.info("agent_runner_build", "The running version.", "version", settings.version());
     }
 
     void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) SettingChanged change) {

@@ -12,8 +12,8 @@ import java.lang.System.Logger.Level;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads what operators set, when it is asked to: a read that fails or hangs delays neither the heartbeat nor what else the
- * node hears. Asks the other nodes to do so after a change. Thread-safe.
+ * Reads the settings of operators from the database on request. A read that fails or hangs delays neither the heartbeat nor
+ * other signals. Signals the other nodes after a change. Thread-safe.
  */
 @ApplicationScoped
 public class SettingsReload implements Lifecycle {
@@ -27,14 +27,14 @@ public class SettingsReload implements Lifecycle {
     private Signals signals;
 
     private final OnDemand reads = new OnDemand(
-            "settings", "The settings were not read; the next heartbeat tries again", () -> stored.reload());
+            "settings", "The settings could not be read; the next heartbeat tries again", () -> stored.reload());
 
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
         reads.open(inContext);
     }
 
-    /** Returns at once. */
+    /** Requests a read. Returns at once. */
     public void ask() {
         reads.ask();
     }

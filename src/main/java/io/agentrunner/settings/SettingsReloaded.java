@@ -1,4 +1,4 @@
 package io.agentrunner.settings;
 
-/** This node took over what an operator changed; it holds here from now on. */
+/** This node applied a change of an operator. The new value holds here from now on. */
 public record SettingsReloaded() {}

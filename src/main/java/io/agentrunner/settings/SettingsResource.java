@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** {@code /settings}: what holds on the node that answers, and what an operator changes for all of them. */
+/** {@code /settings}: the values on the responding node, and the changes of an operator for all nodes. */
 @ApplicationScoped
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
@@ -53,7 +53,7 @@ public class SettingsResource {
         return afterChange(key);
     }
 
-    /** After the commit: this node does not wait to hear of it. */
+    /** After the commit, this node applies the change without waiting for the signal. */
     private SettingView afterChange(String key) {
         stored.reload();
         return find(key);

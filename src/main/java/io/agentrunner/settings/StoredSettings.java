@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The settings that operators changed: rows of the table {@code setting}, kept in memory. Made at the start, before the
+ * The settings that operators changed: rows of the table {@code setting}, kept in memory. Created at the start, before the
  * worker reads a setting. Thread-safe; each call is one transaction.
  */
 @Singleton
@@ -42,17 +42,17 @@ public class StoredSettings {
         StoredValues.CURRENT.reload(this::read);
     }
 
-    /** Takes over what the table has now; a failure leaves what was known. */
+    /** Takes over the values in the table. After a failure the known values stay. */
     public void reload() {
         var before = StoredValues.CURRENT.all();
         if (StoredValues.CURRENT.reload(this::read)) {
             var now = StoredValues.CURRENT.all();
-            LOG.log(Level.INFO, "Settings of operators were {0}, are {1}", before, now);
+            LOG.log(Level.INFO, "Settings of operators changed from {0} to {1}", before, now);
             reloads.fire(new SettingsReloaded());
         }
     }
 
-    /** Sets a value; 404 when there is no such setting, 422 when it is not live or the value not accepted. */
+    /** Sets a value. Throws 404 if the setting does not exist, and 422 if it is not live or the value is not accepted. */
     public void put(String key, String value, String actor) {
         var setting = requireLive(key);
         var stripped = value == null ? "" : value.strip();
@@ -64,7 +64,9 @@ public class StoredSettings {
         }
     }
 
-    /** Forgets the value, so that what is beneath it counts; 404 when there is no such setting, 422 when it is not live. */
+    /** Deletes the value, so that the next source counts. Throws 404 if the setting does not exist, and 422 if it is not
+     * live.
+     */
     public void delete(String key, String actor) {
         requireLive(key);
         if (repository.delete(key)) {
@@ -82,18 +84,21 @@ public class StoredSettings {
         var setting = require(key);
         if (!setting.live()) {
             throw ProblemException.invalid(
-                    key, "is read at the start only; set %s for every node and restart".formatted(setting.variable()));
+                    key, "is read at the start only; set %s on every node and restart".formatted(setting.variable()));
         }
         return setting;
     }
 
-    /** Live settings only: others would change under a node that read them at its start. */
+    /** Only live settings may change: a node reads the others once, at its start. */
     private Map<String, String> read() {
         var values = new HashMap<>(repository.all());
         values.keySet().removeIf(key -> {
             var refused = Settings.find(key).filter(Setting::live).isEmpty();
             if (refused && passedOver.add(key)) {
-                LOG.log(Level.WARNING, "The table setting has {0}, which is no live setting; it is ignored", key);
+                LOG.log(
+                        Level.WARNING,
+                        "The table setting contains {0}, which is not a live setting; the row is ignored",
+                        key);
             }
             return refused;
         });

@@ -4,11 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * The settings of the database as this node knows them, in memory. Thread-safe; reading never waits.
- */
+/** The settings of the database in the memory of this node. Thread-safe. A read never waits. */
 final class StoredValues {
-    /** Those of this server. Static: a config source exists before CDI and the database do. */
+    /** The values of this server. They are static, since a config source exists before CDI and the database do. */
     static final StoredValues CURRENT = new StoredValues();
 
     private volatile Map<String, String> values = Map.of();
@@ -23,8 +21,8 @@ final class StoredValues {
     }
 
     /**
-     * Reads anew; says whether anything changed. One at a time, the read included: a slow one that saw an older state
-     * cannot come after a newer one.
+     * Reads the values again and returns whether any has changed. Only one thread at a time reads and stores, so a slow read
+     * of an older state cannot overwrite a newer one.
      */
     synchronized boolean reload(Supplier<Map<String, String>> read) {
         var now = Map.copyOf(read.get());

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /**
- * Sends messages by NOTIFY, after the fact: inside the transaction that changes a run it would hold a lock of the whole
- * database until that commits. Messages that gather while one is being sent go together, equal ones once. Thread-safe.
+ * Sends messages by NOTIFY after the commit. Inside the transaction that changes a run, NOTIFY would hold a lock of the
+ * whole database until the commit. Messages that arrive during a send go out together, and equal ones once. Thread-safe.
  */
 final class Broadcast implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(Broadcast.class.getName());
@@ -38,13 +38,13 @@ final class Broadcast implements Lifecycle {
     }
 
     void send(String message) {
-        // Full only while the database is away: then the other nodes find out by themselves.
+        // The queue is full only during an outage of the database. The other nodes then notice by their polls.
         if (!waiting.offer(message)) {
             LOG.log(Level.DEBUG, "Not sent to the other nodes: {0}", message);
         }
     }
 
-    /** Sends these messages by a statement that commits itself; every node that listens gets each of them, this one too. */
+    /** Sends messages by a statement that commits itself. Every listening node receives each of them, including this one. */
     void sendNow(Set<String> messages) {
         try (var connection = database.getConnection();
                 var notify = connection.prepareStatement(NOTIFY)) {

@@ -11,20 +11,20 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * Receives what nodes send by NOTIFY, on a connection of its own outside any transaction (inside one nothing arrives).
- * Reconnects by itself. Thread-safe.
+ * Receives the messages of NOTIFY on its own connection, outside of any transaction (nothing arrives inside one). Reconnects
+ * by itself. Thread-safe.
  */
 final class Listener implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final Duration BEFORE_PROOF_OF_LIFE = Duration.ofSeconds(10);
     private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
 
-    private final Loop loop = new Loop("listener", "Listening failed and begins again", this::listenAgain);
+    private final Loop loop = new Loop("listener", "Listening failed; the node connects again", this::listenAgain);
     private final DataSource database;
     private final Consumer<String> heard;
     private final Runnable afterGap;
 
-    /** @param afterGap called when messages may have been missed */
+    /** @param afterGap called after messages may have been missed */
     Listener(DataSource database, Consumer<String> heard, Runnable afterGap) {
         this.database = database;
         this.heard = heard;
@@ -61,7 +61,7 @@ final class Listener implements Lifecycle {
             while (!loop.isClosed()) {
                 var messages = server.getNotifications((int) BEFORE_PROOF_OF_LIFE.toMillis());
                 if (messages == null || messages.length == 0) {
-                    // A connection that went silent fails here.
+                    // A broken connection that gives no sign of it fails here.
                     statement.execute("select 1");
                     continue;
                 }

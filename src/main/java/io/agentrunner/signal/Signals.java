@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** The bus between nodes: sends signals to all of them, and passes those that come on to the subscribers. Thread-safe. */
+/** The bus between nodes: sends signals to all nodes and passes received ones to the subscribers. Thread-safe. */
 @ApplicationScoped
 public class Signals implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(Signals.class.getName());
@@ -50,7 +50,7 @@ public class Signals implements Lifecycle {
         broadcast.close();
     }
 
-    /** Sends "look again" to the other nodes, soon. */
+    /** Sends a signal without a subject to the other nodes, soon. */
     public void send(String topic) {
         send(topic, "");
     }
@@ -58,18 +58,18 @@ public class Signals implements Lifecycle {
     /**
      * Sends a signal to the other nodes, soon.
      *
-     * @param about what it is about, such as an id; no state
+     * @param about the subject, such as an id, but no state
      */
     public void send(String topic, String about) {
         broadcast.send(Topics.message(topic, about));
     }
 
-    /** Sends "look again" to the other nodes, now; for the time when the node shuts down. */
+    /** Sends a signal without a subject to the other nodes at once, for use during a shutdown. */
     public void sendNow(String topic) {
         broadcast.sendNow(Set.of(Topics.message(topic, "")));
     }
 
-    /** A node sent this: the subscribers are called. */
+    /** Calls the subscribers for a message that some node sent. */
     public void heard(String message) {
         try {
             topics.heard(message);

@@ -1,5 +1,5 @@
 /**
- * The bus between nodes: topics and their subscribers. A signal says "look again" and carries no state.
+ * The bus between nodes: topics and their subscribers. A signal makes a subscriber read its data again and carries no state.
  *
  * <pre>
  *   feature ──send──▶ Broadcast ──NOTIFY──▶ Listener of each node ──▶ subscribers of the topic
@@ -7,11 +7,11 @@
  *
  * <p>Protocol
  * <ul>
- *   <li>A signal that is lost, late or doubled shall cost time only: each subscriber finds out by itself at its next poll
- *       ({@code DeafNodeIT}, {@code DeafSettingsIT}, {@code LateSignalsIT}).
- *   <li>A signal shall leave after the commit of what it is about, by a statement that commits itself: inside the transaction
+ *   <li>A signal that is lost, late or doubled shall only cost time: each subscriber also polls ({@code DeafNodeIT}, {@code
+ *       DeafSettingsIT}, {@code LateSignalsIT}).
+ *   <li>A signal shall be sent after the commit of its change, by a statement that commits itself. Inside the transaction,
  *       NOTIFY takes a lock of the whole database.
- *   <li>After each connect the subscribers of topics that only say "look again" shall be called: signals may have been missed
+ *   <li>After each connect the subscribers of topics without subjects shall be called, since signals may have been missed
  *       ({@code TopicsTest}).
  *   <li>A message that a subscriber does not understand shall be ignored ({@code LateSignalsIT}, {@code TopicsTest}).
  * </ul>

@@ -110,7 +110,7 @@ class BadRunIT extends HttpTest {
 
     /** JSON beyond the limits of the parser is not told by its place. */
     private static void assertNames(Http.Answer answer, String field) {
-        var beyondParser = answer.detail().startsWith("The body goes beyond");
+        var beyondParser = answer.detail().startsWith("The body exceeds the limits");
         if (!beyondParser) {
             assertThat(answer.body()).contains(field);
             assertThat(answer.json().path("errors").path(0).path("field").asText())

@@ -4,29 +4,27 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * The use that a thread makes of the database. Each kind of request has places of its own, so that many slow requests
- * of one kind leave the others theirs. A transaction holds one place from its first statement until it has ended.
- * Thread-safe.
+ * The purpose for which a thread uses the database. Each kind of request has its own places, so slow requests of one kind
+ * take no place from another kind. A transaction holds one place from its first statement until it has ended. Thread-safe.
  */
 public enum Lane {
-    /** The worker and the timers: every thread that serves no request. Has a pool of its own. */
+    /** The worker, the timers, and every other thread that serves no request. This lane has its own pool. */
     WORKER(0, Duration.ZERO, ""),
-    /** Agents that read their directives, on the worker's connections: a few, however many agents there are. */
+    /** Agents that read their directives. They share a few of the worker's connections, however many agents run. */
     AGENTS(3, Duration.ofSeconds(30), "agents reading their directives"),
-    /** Readiness. */
+    /** Readiness probes. */
     PROBES(1, Duration.ofMillis(500), "probes"),
-    /** Requests that read what an id names. */
+    /** Requests that read one thing by its id. */
     READS(4, Duration.ofSeconds(1), "reading requests"),
-    /** Requests that change something and may wait for its lock. */
+    /** Requests that change a row and may wait for its lock. */
     CHANGES(4, Duration.ofSeconds(1), "changes"),
     /** Requests that store runs. */
     SUBMITS(5, Duration.ofSeconds(2), "submits"),
-    /** Lists, which may read much. */
+    /** Lists and searches, which may read many rows. */
     SEARCHES(3, Duration.ofSeconds(1), "searches");
 
     /**
-     * Empty on a thread of the worker: a value that stays on a thread of the server keeps the application from being
-     * unloaded.
+     * Empty on the worker's threads. A value left on a thread of the server would keep the application from being unloaded.
      */
     private static final ThreadLocal<Lane> CURRENT = new ThreadLocal<>();
 
@@ -35,9 +33,9 @@ public enum Lane {
     private final String requests;
 
     /**
-     * @param places how many transactions of this kind may be at the database at once
+     * @param places how many transactions of this lane may be open at once
      * @param patience how long a request waits for a place
-     * @param requests the name of its requests in a sentence
+     * @param requests the name of its requests, as used in problem messages
      */
     Lane(int places, Duration patience, String requests) {
         this.places = places;
@@ -45,7 +43,7 @@ public enum Lane {
         this.requests = requests;
     }
 
-    /** Returns whether it uses the pool of requests. */
+    /** Returns whether this lane uses the pool of requests. */
     boolean isOfRequests() {
         return this != WORKER && this != AGENTS;
     }
@@ -68,7 +66,7 @@ public enum Lane {
         return lane == null ? WORKER : lane;
     }
 
-    /** Does something in this lane. A transaction that is under way keeps the lane that it has. */
+    /** Runs a task in this lane. A transaction that is already open keeps its lane. */
     public <T> T run(Supplier<T> work) {
         var before = CURRENT.get();
         CURRENT.set(this);

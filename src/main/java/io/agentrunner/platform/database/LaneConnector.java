@@ -12,8 +12,8 @@ import org.eclipse.persistence.sessions.Connector;
 import org.eclipse.persistence.sessions.Session;
 
 /**
- * Where EclipseLink gets its connections: from the pool of the transaction's lane. Nearly all of the application's statements
- * run in transactions; one outside of any uses the pool of its thread's lane and needs no place. Thread-safe.
+ * Gives EclipseLink its connections, from the pool of the transaction's lane. Nearly all of the application's statements run
+ * in transactions. A statement outside of a transaction uses the pool of its thread's lane and needs no place. Thread-safe.
  */
 final class LaneConnector implements Connector {
     private static final long serialVersionUID = 1;
@@ -73,7 +73,7 @@ final class LaneConnector implements Connector {
     private static final class Registry {
         static final TransactionSynchronizationRegistry TRANSACTION = find();
 
-        // The name is a constant, and EclipseLink makes this class, so nothing can be injected.
+        // EclipseLink creates this class, so nothing can be injected. The name is a constant.
         @SuppressWarnings("BanJNDI")
         private static TransactionSynchronizationRegistry find() {
             try {
@@ -86,7 +86,7 @@ final class LaneConnector implements Connector {
 
     @Override
     public Object clone() {
-        // EclipseLink copies logins. There is nothing in here that one of them could change.
+        // EclipseLink copies logins. The copies can share this object, since nobody changes it.
         return this;
     }
 

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 
-/** Gives each request of the REST interface its lane; what knows better, as a search, takes another. */
+/** Gives each request of the REST interface its lane. A resource method can choose another one, as a search does. */
 @WebFilter(servletNames = "io.agentrunner.platform.http.Rest", asyncSupported = true)
 public class LaneFilter extends HttpFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -28,7 +28,7 @@ public class LaneFilter extends HttpFilter {
         });
         switch (failure) {
             case null -> {
-                // Answered.
+                // The request is already answered.
             }
             case IOException e -> throw e;
             case ServletException e -> throw e;

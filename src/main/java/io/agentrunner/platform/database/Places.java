@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The places of each lane, given to those who wait longest first. Thread-safe. */
+/** The places of each lane. The thread that has waited longest gets the next free place. Thread-safe. */
 final class Places {
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -19,14 +19,15 @@ final class Places {
     }
 
     /**
-     * Takes a place, waiting for one as long as the lane says; {@link #leave} must follow. The worker needs none.
+     * Takes a place and waits for one at most for the patience of the lane. The caller must call {@link #leave} afterwards.
+     * The worker's lane needs no places.
      *
-     * @throws ProblemException 503 when all places stayed taken
+     * @throws ProblemException 503 if no place became free in time
      */
     void enter(Lane lane) {
         if (lane != Lane.WORKER && !isEntered(lane)) {
             throw ProblemException.unavailable(
-                    "The node has %d %s under way, its most, and none of them ended in time. Try again shortly."
+                    "The node already has %d %s under way, the most it allows, and none of them ended in time. Try again shortly."
                             .formatted(lane.places(), lane.requests()),
                     RETRY_AFTER_SECONDS);
         }

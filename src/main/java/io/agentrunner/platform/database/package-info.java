@@ -1,5 +1,5 @@
 /**
- * Connections to the database: who may use how many.
+ * Connections to the database, and how many of them each kind of thread may use.
  *
  * <pre>
  *   heartbeat, claims, journal, maintenance, timers; a few AGENTS at once ──▶ jdbc/agentrunner
@@ -8,14 +8,13 @@
  *
  * <p>Protocol
  * <ul>
- *   <li>A request shall use the pool of requests, so that no number of requests takes a connection from the worker ({@code
- *       LockedRowsIT}).
+ *   <li>A request shall use the pool of requests, so requests never take a connection from the worker ({@code LockedRowsIT}).
  *   <li>A request shall enter its {@code Lane} before it gets a connection. The places of all lanes are fewer than the
  *       connections of the pool. A request that gets no place in time is answered with 503 and Retry-After ({@code LanesIT}).
  *   <li>Agents shall use a few of the worker's connections at once, so that the heartbeat always finds one ({@code LanesIT}).
- *   <li>A transaction shall use one pool: the lane of its first statement holds to its end, whatever its thread does
- *       ({@code LanesIT}). Two pools in one transaction would need a distributed commit.
- *   <li>A request shall wait for a lock one second at most ({@code lock_timeout} of the pool's sessions).
+ *   <li>A transaction shall use one pool. It keeps the lane of its first statement until it ends, even if its thread enters
+ *       another lane ({@code LanesIT}). Two pools in one transaction would need a distributed commit.
+ *   <li>A request shall wait at most one second for a lock ({@code lock_timeout} of the pool's sessions).
  * </ul>
  */
 package io.agentrunner.platform.database;

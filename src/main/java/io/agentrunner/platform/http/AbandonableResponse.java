@@ -7,8 +7,8 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
- * A response whose client may leave before it was written. That is no fault of this server: the rest is dropped. Otherwise each
- * layer of the server would log a stack about it.
+ * A response whose client may disconnect before it is written. Then the rest is dropped, since the server is not at fault.
+ * Otherwise each layer of the server would log a stack trace.
  */
 final class AbandonableResponse extends HttpServletResponseWrapper {
     private ServletOutputStream stream;

@@ -4,12 +4,13 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Paths as they stand in a request line. */
+/** Paths in the form that they have in a request line. */
 final class Address {
     private Address() {}
 
     /**
-     * Returns whether the server can decode a path: no broken escape, and none for a character that it refuses in a path.
+     * Returns whether the server can decode a path. It cannot if an escape is broken or stands for a character that it
+     * refuses.
      */
     static boolean isReadable(String path) {
         if (path == null || (path.indexOf('%') < 0 && path.indexOf('\\') < 0)) {
@@ -34,12 +35,12 @@ final class Address {
         return high >= 0 && low >= 0 && code != 0 && code != '/' && code != '\\';
     }
 
-    /** A path as one segment that any server can decode. */
+    /** Encodes a path as one segment that any server can decode. */
     static String twiceEncoded(String path) {
         return URLEncoder.encode(URLEncoder.encode(path, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    /** Returns the original of {@link #twiceEncoded} from the text that the server decoded once. */
+    /** Returns the original path from the result of {@link #twiceEncoded}, after the server decoded it once. */
     static String decoded(String once) {
         try {
             return URLDecoder.decode(once, StandardCharsets.UTF_8);

@@ -13,9 +13,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps some of the server's 200 request threads ({@code server-config}) free for health and metrics, whatever clients do. At
- * most 160 requests are served at once, and of those at most 80 wait for their body; further ones get 503 at once. A request
- * stops counting as one that waits when its body has been read. Health is the server's own servlet, which no filter of ours sees.
+ * Keeps some of the server's 200 request threads ({@code server-config}) free for health and metrics, whatever clients do.
+ * At most 160 requests are served at once, and at most 80 of them wait for their body. Further requests get 503 at once. A
+ * request counts as waiting until its body has been read. Health is the server's own servlet, which no filter of ours sees.
  */
 @WebFilter(servletNames = "io.agentrunner.platform.http.Rest", asyncSupported = true)
 public class Admission extends HttpFilter {

@@ -10,9 +10,9 @@ public final class Body {
     private Body() {}
 
     /**
-     * Returns whether there is a body; without one, a submit is read from the query parameters.
+     * Returns whether the request has a body. Without one, a submit is read from the query parameters.
      *
-     * @throws ProblemException 415 when there is one that does not say it is JSON
+     * @throws ProblemException 415 if the body is not declared as JSON
      */
     public static boolean isPresent(byte[] body, HttpHeaders headers) {
         if (body == null || body.length == 0) {
@@ -27,9 +27,9 @@ public final class Body {
     }
 
     /**
-     * The value in the body of a request that needs one.
+     * Returns the value in the body of a request that needs one.
      *
-     * @throws ProblemException 400 when there is none or it cannot be read, 415 when it does not say that it is JSON
+     * @throws ProblemException 400 if the body is missing or unreadable, 415 if it is not declared as JSON
      */
     public static <T> T read(byte[] body, HttpHeaders headers, Class<T> type) {
         if (!isPresent(body, headers)) {

@@ -11,15 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Refuses bodies above 8 MiB (64 MiB for a batch) with 413, and with 503 those for which too little memory is left. What the client still sends is read and dropped first, up to
- * 256 MiB: a connection closed while it sends would show it a reset instead of the answer.
+ * Refuses bodies above 8 MiB (64 MiB for a batch) with 413, and bodies for which too little memory is left with 503. The
+ * rest of the body is read and dropped first, up to 256 MiB. If the connection were closed while the client still sends, the
+ * client would see a reset instead of the answer.
  */
 @Provider
 @PreMatching
 public class BodyLimit implements ContainerRequestFilter {
     private static final long MIB = 1L << 20;
     private static final long MOST_DROPPED = 256 * MIB;
-    /** Bytes for which memory is reserved at once; smaller bodies are not counted. */
+    /** How many bytes are reserved at a time. Smaller bodies are not counted. */
     private static final long STEP = 1 << 16;
 
     @Inject
@@ -49,7 +50,7 @@ public class BodyLimit implements ContainerRequestFilter {
         }
     }
 
-    /** Counts what a request sends, and reserves memory for it as it comes: a slow client holds no more than it sent. */
+    /** Counts the bytes of a body and reserves memory as they arrive, so a slow client holds only as much as it has sent. */
     private static final class Limited extends FilterInputStream {
         private final long limit;
         private final Reserved reserved;

@@ -27,7 +27,7 @@ final class CodecHooks {
 
     /**
      * @param listener a {@code GrizzlyListener}
-     * @param forHealth whether the listener serves health and metrics only
+     * @param forHealth true if the listener serves health and metrics only
      */
     static CodecHooks add(ClassLoader server, Object listener, boolean forHealth) throws ReflectiveOperationException {
         var codec = server.loadClass("org.glassfish.grizzly.http.HttpCodecFilter");
@@ -51,7 +51,7 @@ final class CodecHooks {
         for (var configuration : configurations) {
             monitoring.getMethod("addProbes", Object[].class).invoke(configuration, (Object) probes);
         }
-        // At its end, where no index of a filter changes that a request is about to go to.
+        // Added at the end, so the indexes of the other filters stay the same for requests under way.
         hooks.chain.add(filter);
         return hooks;
     }
@@ -60,7 +60,7 @@ final class CodecHooks {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, hook);
     }
 
-    @SuppressWarnings("unchecked") // A chain of filters is a list.
+    @SuppressWarnings("unchecked") // FilterChain is a List.
     private static List<Object> chain(ClassLoader server, Object listener) throws ReflectiveOperationException {
         var transport = listener.getClass().getMethod("getTransport").invoke(listener);
         return (List<Object>) server.loadClass("org.glassfish.grizzly.Transport")
@@ -68,7 +68,7 @@ final class CodecHooks {
                 .invoke(transport);
     }
 
-    /** After the application nothing of its class loader may stay with the server. */
+    /** When the application stops, the server must keep no reference to its class loader. */
     void remove() {
         try {
             for (var configuration : configurations) {

@@ -13,7 +13,7 @@ import java.util.Map;
 @ApplicationScoped
 @Path("docs")
 public class DocsResource {
-    /** Swagger UI sets styles in the page and draws its icons from data URLs; nothing comes from elsewhere. */
+    /** Swagger UI sets styles in the page and draws its icons from data URLs. Everything else comes from this server. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much of the heap all requests together may hold for bodies and pages, in KiB. Without it, a few clients that are each
- * within their limits could end the node. Thread-safe.
+ * Limits how much of the heap, in KiB, all requests together may hold for bodies and pages. Without it, a few clients that
+ * each keep their limits could exhaust the node's memory. Thread-safe.
  */
 @ApplicationScoped
 public class HeapBudget {
@@ -15,7 +15,7 @@ public class HeapBudget {
     private volatile int kibibytes;
     private volatile Semaphore left;
 
-    /** Takes a share of the heap; called once, before requests come. */
+    /** Sets the budget to a share of the heap. Called once, before the first request. */
     public void open(double share) {
         kibibytes =
                 (int) Math.min(Integer.MAX_VALUE, (long) (Runtime.getRuntime().maxMemory() * share) >> 10);
@@ -23,11 +23,11 @@ public class HeapBudget {
     }
 
     /**
-     * Takes so many bytes, waiting up to two seconds; returns the KiB that were taken, or -1 if there are not so many
-     * left.
+     * Reserves a number of bytes and waits for them up to two seconds. Returns how many KiB were reserved, or -1 if there
+     * was not enough left.
      */
     int take(long bytes) throws InterruptedException {
-        // The largest request that is allowed must not be refused for ever: alone, it may have all there is.
+        // The largest allowed request must succeed when it is alone, so it may take the whole budget.
         var wanted = (int) Math.min(kibibytes, (bytes + 1023) >> 10);
         return left.tryAcquire(wanted, WAIT_SECONDS, TimeUnit.SECONDS) ? wanted : -1;
     }

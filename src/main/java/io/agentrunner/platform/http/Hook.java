@@ -3,13 +3,13 @@ package io.agentrunner.platform.http;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 
-/** Implements an interface of the server that is not there when this is compiled. */
+/** Implements an interface of the server that is not on the class path at compile time. */
 abstract class Hook implements InvocationHandler {
-    /** Returns what the method returns. */
+    /** Returns the result of the method. */
     abstract Object on(String method, Object[] arguments) throws ReflectiveOperationException;
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // A hook is equal to itself only.
+    @SuppressWarnings("ReferenceEquality") // A hook equals only itself.
     public final Object invoke(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         return switch (method.getName()) {
             case "equals" -> proxy == arguments[0];

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
 
-/** Refuses query parameters that the resource method does not name in {@link Takes}. */
+/** Refuses query parameters that are not named in the {@link Takes} of the resource method. */
 @Provider
 public class KnownParameters implements ContainerRequestFilter {
     private static final String ANY_KEY = ".KEY";

@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code /openapi}: the checked-in document, with the address of this server as the client knows it. A servlet with all paths
- * below, since the server otherwise maps one of its own to {@code /openapi/*}, whose document is empty.
+ * {@code /openapi}: the checked-in document, with the address of this server as the client knows it. This servlet also takes
+ * all paths below, or the server would map {@code /openapi/*} to its own, empty document.
  */
 @WebServlet({"/openapi", "/openapi.json", "/openapi/*"})
 public class OpenApiServlet extends HttpServlet {
@@ -28,7 +28,7 @@ public class OpenApiServlet extends HttpServlet {
         document.setAll(DOCUMENT);
         document.putArray("servers").addObject().put("url", ServerUrl.of(request::getHeader, request.getScheme()));
         response.setContentType("application/json;charset=UTF-8");
-        // The address comes from headers that the client chose: no cache may give it to another one.
+        // The address comes from headers that the client chose, so no cache may give it to another client.
         response.setHeader("Cache-Control", "private, no-store");
         response.getOutputStream().write(Json.text(document).getBytes(StandardCharsets.UTF_8));
     }

@@ -10,14 +10,14 @@ import java.util.function.ToLongFunction;
 /**
  * A page of a list.
  *
- * @param more whether there are more after it
- * @param bytes about how long its items are as text
+ * @param more whether more items follow
+ * @param bytes the approximate length of its items as text
  */
 public record Page<T>(List<T> items, boolean more, long bytes) {
-    /** A page ends early when its items have so many bytes. */
+    /** A page ends early when its items reach this number of bytes. */
     public static final int MOST_BYTES = 8 << 20;
 
-    /** The page that the rows of {@link #sql} are; {@code found} and {@code total} stand at the end of each. */
+    /** Makes a page of the rows of {@link #sql}, each of which ends with {@code found} and {@code total}. */
     public static <T> Page<T> of(List<Row> rows, Function<Row, T> item) {
         var items = rows.stream().map(item).toList();
         if (rows.isEmpty()) {
@@ -28,7 +28,7 @@ public record Page<T>(List<T> items, boolean more, long bytes) {
     }
 
     /**
-     * The answer with the items of this page, made of {@code item}; with a link to the next page if there is one.
+     * Returns the response with the items of this page and, if more items follow, a link to the next page.
      *
      * @param cursor the query parameter that takes the id of the last item
      */
@@ -40,16 +40,16 @@ public record Page<T>(List<T> items, boolean more, long bytes) {
                 : answer.build();
     }
 
-    /** The answer with the items as they are. */
+    /** Returns the response with the items unchanged. */
     public Response answer(UriInfo uri, String cursor, ToLongFunction<T> id) {
         return answer(uri, cursor, id, item -> item);
     }
 
     /**
-     * The SQL of a page: the rows of {@code rows} up to {@code limit} of them and {@value #MOST_BYTES} bytes, at least one.
-     * Adds to each row {@code found}, how many rows there were, and {@code total}, the bytes up to it.
+     * Returns the SQL of a page: at most {@code limit} of the rows and {@value #MOST_BYTES} bytes, but at least one row.
+     * Each row ends with {@code found}, the number of rows before the cut, and {@code total}, the bytes up to this row.
      *
-     * @param columns of the result, besides those two; what is only named here is not read for rows that are left out
+     * @param columns of the result, besides those two. A column that only this list names is not read for rows that are cut
      * @param rows a select with columns {@code id} and {@code size} that ends at {@code limit + 1} rows
      */
     public static String sql(String columns, String rows, int limit, String direction) {

@@ -13,14 +13,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads query parameters; one that cannot be read is a 400 that says what would be right. An empty one counts as absent. */
+/** Reads query parameters. An invalid value leads to a 400 that names the valid ones. An empty value counts as absent. */
 public record Query(MultivaluedMap<String, String> values) {
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** Characters of a refused value that its problem repeats. */
+    /** How many characters of a refused value the problem repeats. */
     private static final int LONGEST_SHOWN = 100;
 
-    /** A text, or null. */
+    /** Returns a text, or null. */
     public String text(String name) {
         var all = values.getOrDefault(name, List.of());
         if (all.size() > 1) {
@@ -29,12 +29,12 @@ public record Query(MultivaluedMap<String, String> values) {
         return all.isEmpty() || all.getFirst().isEmpty() ? null : all.getFirst();
     }
 
-    /** Every value of a repeatable parameter. */
+    /** Returns every value of a repeatable parameter. */
     public List<String> texts(String name) {
         return values.getOrDefault(name, List.of());
     }
 
-    /** The key of a parameter {@code name.KEY} or {@code name[KEY]}; null when it is another parameter. */
+    /** Returns the key of a parameter {@code name.KEY} or {@code name[KEY]}, or null for any other parameter. */
     static String key(String name, String parameter) {
         var open = name.length();
         if (!parameter.startsWith(name) || parameter.length() < open + 2) {
@@ -48,7 +48,7 @@ public record Query(MultivaluedMap<String, String> values) {
                 : null;
     }
 
-    /** The values of {@code name.KEY=value}, {@code name[KEY]=value} and {@code name=KEY=value} by key. */
+    /** Returns the values of {@code name.KEY=value}, {@code name[KEY]=value} and {@code name=KEY=value} by key. */
     public Map<String, String> byKey(String name) {
         var found = new LinkedHashMap<String, String>();
         values.forEach((parameter, all) -> all.forEach(value -> {
@@ -71,7 +71,7 @@ public record Query(MultivaluedMap<String, String> values) {
         }
     }
 
-    /** True or false, or the fallback. */
+    /** Returns true or false, or the fallback. */
     public boolean flag(String name, boolean fallback) {
         var value = text(name);
         if (value != null && !value.equals("true") && !value.equals("false")) {
@@ -80,7 +80,7 @@ public record Query(MultivaluedMap<String, String> values) {
         return value == null ? fallback : value.equals("true");
     }
 
-    /** A text of at most so many characters, or null. */
+    /** Returns a text of at most this length, or null. */
     public String text(String name, int most) {
         var value = text(name);
         if (value != null && value.codePointCount(0, value.length()) > most) {
@@ -89,12 +89,12 @@ public record Query(MultivaluedMap<String, String> values) {
         return value;
     }
 
-    /** A whole number, or null. */
+    /** Returns a whole number, or null. */
     public Integer wholeNumber(String name) {
         return read(name, Integer::valueOf, "a whole number");
     }
 
-    /** An id, or null. */
+    /** Returns an id, or null. */
     public Long id(String name) {
         var id = read(name, Long::valueOf, "an id, a positive whole number");
         if (id != null && id < 1) {
@@ -103,7 +103,7 @@ public record Query(MultivaluedMap<String, String> values) {
         return id;
     }
 
-    /** A whole number from {@code least} to {@code most}, or the fallback. */
+    /** Returns a whole number from {@code least} to {@code most}, or the fallback. */
     public int limit(String name, int fallback, int least, int most) {
         var expected = "a whole number from %d to %d".formatted(least, most);
         var value = read(name, Integer::valueOf, expected);
@@ -113,7 +113,7 @@ public record Query(MultivaluedMap<String, String> values) {
         return value == null ? fallback : value;
     }
 
-    /** A time, or null. */
+    /** Returns a time, or null. */
     public Instant time(String name) {
         return read(name, Rfc3339::parse, "a time in RFC 3339 form, like 2026-02-01T10:30:00Z");
     }
@@ -133,7 +133,7 @@ public record Query(MultivaluedMap<String, String> values) {
                 .field(name, "must be given once");
     }
 
-    /** The 400 for a value that cannot be read. */
+    /** Returns the 400 for an invalid value. */
     public static ProblemException refused(String name, String value, String expected) {
         return ProblemException.badRequest(
                         "The query parameter %s is \"%s\", but must be %s.".formatted(name, shown(value), expected))
@@ -144,7 +144,7 @@ public record Query(MultivaluedMap<String, String> values) {
         return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
     }
 
-    /** A UUID in its usual form; empty for any other text. */
+    /** Returns a UUID in its usual form, or empty for any other text. */
     public static Optional<UUID> uuid(String text) {
         return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }

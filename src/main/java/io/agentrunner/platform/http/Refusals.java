@@ -12,15 +12,15 @@ import java.util.Locale;
 /** Counts the requests that this server refuses to protect itself. Thread-safe. */
 @ApplicationScoped
 public class Refusals {
-    /** Why a request is refused. */
+    /** The reason for which a request is refused. */
     enum Reason {
-        /** As many requests are served as may be at once: 503. */
+        /** The maximum number of requests is being served: 503. */
         REQUESTS,
-        /** As many bodies are awaited as may be at once: 503. */
+        /** The maximum number of requests waits for its body: 503. */
         BODIES,
-        /** The body came too slowly: 408. */
+        /** The body arrived too slowly: 408. */
         SLOW,
-        /** Other requests hold all memory that there is for large bodies and pages: 503. */
+        /** Other requests hold all the memory for large bodies and pages: 503. */
         MEMORY
     }
 
@@ -29,14 +29,14 @@ public class Refusals {
 
     private Counter refused;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void create() {
         refused = metrics.counter(
                 "agent_runner_requests_refused",
-                "Requests that this node refused to protect itself: too many requests or bodies at once, a body that came"
+                "Requests that this node refused to protect itself: too many requests or bodies at once, a body that arrived"
                         + " too slowly, no memory left for large ones.",
                 "reason");
         for (var reason : Reason.values()) {

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers any method of what {@link RequestProbe} leads here. */
+/** Answers the requests that {@link RequestProbe} redirects here, with any method. */
 @WebServlet({
     RefusedAddressServlet.UNREADABLE + "*",
     RefusedAddressServlet.NOT_SERVED + "*",
@@ -17,15 +17,15 @@ public class RefusedAddressServlet extends HttpServlet {
     static final String UNREADABLE = "/unreadable-address/";
     static final String NOT_SERVED = "/not-served-address/";
 
-    /** Where HTTP/2 is led: to 505. */
+    /** The target for HTTP/2: answers 505. */
     static final String OF_HTTP_2 = "/http-2/";
 
-    /** Where a path that cannot be decoded is led: to 400. */
+    /** The target for a path that cannot be decoded: answers 400. */
     static String unreadable(String path) {
         return UNREADABLE + Address.twiceEncoded(path);
     }
 
-    /** Where a path is led that a listener does not serve: to 404. */
+    /** The target for a path that the listener does not serve: answers 404. */
     static String notServed(String path) {
         return NOT_SERVED + Address.twiceEncoded(path);
     }

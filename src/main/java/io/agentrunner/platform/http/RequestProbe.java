@@ -4,12 +4,12 @@ import java.lang.reflect.Method;
 import java.util.regex.Pattern;
 
 /**
- * Sees each request once its head is parsed, and leads to {@link RefusedAddressServlet} what must not be served: a path that
- * cannot be decoded, which Payara itself answers with 200 and no body and a stack in the log; HTTP/2 without an upgrade, whose
- * end it waits for; and on the listener for health all but health and metrics.
+ * Checks each request when its head is parsed and redirects three kinds to {@link RefusedAddressServlet}. First, a path that
+ * cannot be decoded: Payara would answer it with 200 and no body, and log a stack trace. Second, HTTP/2 without an upgrade:
+ * Payara would wait for its end. Third, on the listener for health, every path but health and metrics.
  */
 final class RequestProbe extends Hook {
-    /** No dots, escapes or parameters: the server would resolve them to other paths. */
+    /** These contain no dots, escapes or parameters, which the server would resolve to other paths. */
     private static final Pattern OF_HEALTH = Pattern.compile("/health(/[a-z]*)?|/metrics");
 
     private final boolean forHealth;

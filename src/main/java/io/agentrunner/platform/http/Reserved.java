@@ -5,10 +5,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
-/** One request's part of the {@link HeapBudget}: given back when its answer was written, whatever became of it. */
+/** One request's part of the {@link HeapBudget}. It is returned when the request ends, with or without a response. */
 @RequestScoped
 public class Reserved {
-    /** Text that came in or goes out exists about three times at once: as bytes, as characters, and in between. */
+    /** A text of a request or response exists about three times at once: as bytes, as characters, and in between. */
     public static final int COPIES = 3;
 
     @Inject
@@ -20,9 +20,9 @@ public class Reserved {
     private int kibibytes;
 
     /**
-     * Reserves memory for text of so many bytes more.
+     * Reserves memory for more text, given its length in bytes.
      *
-     * @throws ProblemException 503 with Retry-After when others hold too much
+     * @throws ProblemException 503 with Retry-After if other requests hold too much
      */
     public void reserve(long bytes) {
         try {
@@ -30,8 +30,7 @@ public class Reserved {
             if (taken < 0) {
                 refusals.count(Refusals.Reason.MEMORY);
                 throw ProblemException.unavailable(
-                        "Other requests hold all memory that there is for large bodies and pages; try again shortly.",
-                        2);
+                        "Other requests hold all the memory for large bodies and pages; try again shortly.", 2);
             }
             kibibytes += taken;
         } catch (InterruptedException e) {
@@ -40,7 +39,7 @@ public class Reserved {
         }
     }
 
-    /** Gives back what is more than text of so many bytes needs. */
+    /** Returns the memory beyond the needs of a text of this length, in bytes. */
     public void settle(long bytes) {
         var surplus = kibibytes - (int) Math.min(kibibytes, (bytes * COPIES + 1023) >> 10);
         budget.giveBack(surplus);

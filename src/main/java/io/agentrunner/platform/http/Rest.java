@@ -8,8 +8,8 @@ import java.util.Map;
 @ApplicationPath("/")
 public class Rest extends Application {
     /**
-     * No {@code application.wadl}, which names Jersey's version; and {@code Location} as it was given, since a server makes it
-     * absolute with the Host header of the client.
+     * Switches {@code application.wadl} off, which names Jersey's version. Keeps {@code Location} relative: by default the
+     * server makes it absolute with the Host header of the client.
      */
     @Override
     public Map<String, Object> getProperties() {

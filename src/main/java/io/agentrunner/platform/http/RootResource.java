@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
-/** {@code /}, the address that a start prints, leads to {@code /docs}. */
+/** Redirects {@code /}, the address that the launcher prints, to {@code /docs}. */
 @ApplicationScoped
 @Path("")
 public class RootResource {

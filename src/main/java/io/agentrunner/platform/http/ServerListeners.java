@@ -12,10 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Mends what the server's listeners do with a request before any filter or servlet of an application sees it: see {@link
- * RequestProbe} and {@link UpgradeFilter}. Payara has no public interface for that, so its HTTP codec is reached by reflection;
- * if that fails, one line is logged and the server's own answers stay. A listener that an administrator changes is a new one,
- * so new ones are looked for every 10 seconds.
+ * Corrects how the server's listeners treat a request before a filter or servlet of an application sees it, see {@link
+ * RequestProbe} and {@link UpgradeFilter}. Payara has no public interface for this, so its HTTP codec is reached by
+ * reflection. If that fails, one line is logged and the server gives its own answers. When an administrator changes a
+ * listener, the server makes a new one, so this class searches for new listeners every 10 seconds.
  */
 @ApplicationScoped
 class ServerListeners {

@@ -4,9 +4,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The address of this server as a client knows it. A proxy in front says it by {@code X-Forwarded-Host} and
- * {@code X-Forwarded-Proto}; otherwise the {@code Host} header counts. These headers are not authenticated, so the address goes
- * back to the same client only and decides nothing.
+ * The address of this server as a client knows it. A proxy in front sends it in {@code X-Forwarded-Host} and {@code
+ * X-Forwarded-Proto}. Otherwise the {@code Host} header counts. These headers are not authenticated, so the address is
+ * returned to the same client only, and no decision depends on it.
  */
 final class ServerUrl {
     /** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
@@ -16,10 +16,10 @@ final class ServerUrl {
     private ServerUrl() {}
 
     /**
-     * An absolute URL without a slash at its end; {@code /} when the headers name no acceptable host.
+     * Returns an absolute URL without a slash at its end, or {@code /} if the headers name no acceptable host.
      *
      * @param header returns the value of a request header, or null
-     * @param scheme how this server itself was reached
+     * @param scheme the scheme of the request as this server received it
      */
     static String of(UnaryOperator<String> header, String scheme) {
         var forwarded = first(header.apply("X-Forwarded-Host"));
@@ -32,7 +32,7 @@ final class ServerUrl {
         return (secure ? "https" : "http") + "://" + host;
     }
 
-    /** Each proxy appends its own value; the first one is what the client used. */
+    /** Each proxy appends its own value, so the first one is the client's. */
     private static String first(String values) {
         return values == null ? null : values.split(",", 2)[0].trim();
     }

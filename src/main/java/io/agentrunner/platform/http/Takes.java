@@ -6,15 +6,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The query parameters that a resource method knows. Any other is refused with 400, and so is every one at a method without
- * this annotation: a filter that is not understood must not widen a result.
+ * The query parameters of a resource method. Any other parameter is refused with 400, and a method without this annotation
+ * takes none: an unknown filter must not widen a result.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Takes {
-    /** Their names; {@code metadata.KEY} stands for {@code metadata.} or {@code metadata[…]} with any key. */
+    /** The names. {@code metadata.KEY} stands for {@code metadata.} or {@code metadata[…]} with any key. */
     String[] value();
 
-    /** Returns whether a body replaces them: they are ignored when there is one. */
+    /** Returns whether a body replaces the parameters. If so, they are ignored when the request has a body. */
     boolean unlessBody() default false;
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request whose body has to arrive within 10 seconds and one more for each 64 KiB; otherwise reading it ends with 408. Between
- * two reads the server waits as long as {@code read-timeout-millis} of its transport says.
+ * A request whose body has to arrive within 10 seconds plus one second per 64 KiB. Otherwise reading it ends with 408.
+ * Between two reads the server waits at most {@code read-timeout-millis} of its transport.
  */
 final class TimedBody extends HttpServletRequestWrapper implements AutoCloseable {
     private static final long NANOS_FREE = 10_000_000_000L;

@@ -3,9 +3,9 @@ package io.agentrunner.platform.http;
 import java.lang.reflect.Method;
 
 /**
- * Ignores the header {@code Upgrade}, as RFC 9110 (7.8) allows: every request is served as HTTP/1.1. When a request has this
- * header, Payara asks its filters who takes the upgrade; if none does, it still ignores {@code Content-Length} and {@code
- * Transfer-Encoding}, so the body never ends. Java's HTTP client sends {@code Upgrade: h2c} by default.
+ * Ignores the header {@code Upgrade}, as RFC 9110 (7.8) allows: every request is served as HTTP/1.1. Without this class,
+ * Payara offers such a request to its filters. If none of them upgrades it, Payara still ignores {@code Content-Length} and
+ * {@code Transfer-Encoding}, so the body never ends. Java's HTTP client sends {@code Upgrade: h2c} by default.
  */
 final class UpgradeFilter extends Hook {
     private final Class<?> upgrade;

@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * How this application reads and writes JSON: snake_case members, RFC 3339 times in UTC, unknown members ignored, and no
- * value silently turned into another type. Thread-safe.
+ * Reads and writes JSON in the way of this application: snake_case members, RFC 3339 times in UTC, unknown members ignored,
+ * and no silent conversion to another type. Thread-safe.
  */
 public final class Json {
     static final JsonMapper MAPPER = mapper();
 
-    /** So deep may JSON be that runs hold: a list of runs adds two levels, and readers commonly stop at 1,000. */
+    /** The greatest depth of JSON in a run. A list of runs adds two levels, and many readers stop at 1,000. */
     public static final int LEVELS = 998;
 
     private Json() {}
@@ -36,8 +36,9 @@ public final class Json {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // Of two members with one name, readers take the first, the last or both: what was checked must be what
-                // is used.
+                // Some readers take the first of two members with the same name, others the last or both. The value
+                // that was
+                // checked must be the value that is used.
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .withCoercionConfig(LogicalType.Textual, text -> {
@@ -50,12 +51,12 @@ public final class Json {
         return builder.build();
     }
 
-    /** A new, empty JSON object. */
+    /** Returns a new, empty JSON object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    /** The value as JSON text; null stays null. */
+    /** Returns a value as JSON text, or null for null. */
     public static String text(Object value) {
         try {
             return value == null ? null : MAPPER.writeValueAsString(value);
@@ -64,12 +65,12 @@ public final class Json {
         }
     }
 
-    /** The tree that a JSON text of ours holds; null stays null. */
+    /** Returns the tree of a stored JSON text, or null for null. */
     public static JsonNode parse(String text) {
         return parse(text, JsonNode.class);
     }
 
-    /** The value that a JSON text of ours holds; null stays null. */
+    /** Returns the value of a stored JSON text, or null for null. */
     public static <T> T parse(String text, Class<T> type) {
         try {
             return text == null ? null : MAPPER.readValue(text, type);
@@ -79,9 +80,9 @@ public final class Json {
     }
 
     /**
-     * The value in the body of a request.
+     * Returns the value in the body of a request.
      *
-     * @throws io.agentrunner.platform.problem.ProblemException 400, saying where and why, when the body cannot be read
+     * @throws io.agentrunner.platform.problem.ProblemException 400 with place and reason if the body cannot be read
      */
     public static <T> T read(byte[] body, Class<T> type) {
         try (var parser = MAPPER.createParser(body)) {

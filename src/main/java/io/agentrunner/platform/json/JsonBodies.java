@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads and writes the JSON bodies of the REST interface with {@link Json}. Interceptors, since a server brings JSON
- * providers of its own, and which of several equal ones is asked changes from start to start.
+ * Reads and writes the JSON bodies of the REST interface with {@link Json}. These are interceptors and not providers: the
+ * server has its own JSON providers, and the choice between equal ones changes from start to start.
  */
 @Provider
 public class JsonBodies implements ReaderInterceptor, WriterInterceptor {
-    /** Writes as it goes: no answer is built as one array. */
+    /** Writes directly to the stream, so no response is built as one array. */
     private static final ObjectWriter WRITER = Json.MAPPER
             .writer()
             .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)

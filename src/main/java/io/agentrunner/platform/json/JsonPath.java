@@ -2,7 +2,7 @@ package io.agentrunner.platform.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 
-/** Where a parser is, as a client writes it: {@code runs[3].options.a}. */
+/** The position of a parser, in the form that a client knows: {@code runs[3].options.a}. */
 final class JsonPath {
     private JsonPath() {}
 
@@ -18,7 +18,7 @@ final class JsonPath {
         return shortened(path.isEmpty() || path.charAt(0) == '[' ? path.toString() : path.substring(1));
     }
 
-    /** Names are a client's, so they may be long, and may hold what no terminal should see. */
+    /** Names come from a client, so they may be long and may contain control characters. */
     private static String shortened(String path) {
         var printable = path.replaceAll("\\p{Cntrl}|\\p{Cs}", "\uFFFD");
         return printable.length() <= 200 ? printable : printable.substring(0, 200) + "…";

@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
 import java.math.BigDecimal;
 
 /**
- * A number that is short in plain form, without an exponent. PostgreSQL keeps numbers of {@code jsonb} in that form: ten
- * characters of a request could become a megabyte.
+ * A number that is short in plain form, that is without an exponent. PostgreSQL stores numbers of {@code jsonb} in plain
+ * form, so ten characters of a request could become a megabyte.
  */
 @Constraint(validatedBy = PlainNumber.Check.class)
 @Target(ElementType.FIELD)
@@ -29,7 +29,8 @@ public @interface PlainNumber {
     /** Stateless. */
     class Check implements ConstraintValidator<PlainNumber, BigDecimal> {
         /**
-         * How many characters a JSON number has in plain form, at most; it is not worked out, which could take gigabytes.
+         * Returns an upper bound for the characters of a JSON number in plain form. The plain form itself is not built,
+         * since it could take gigabytes.
          */
         static long length(String number) {
             var e = Math.max(number.indexOf('e'), number.indexOf('E'));

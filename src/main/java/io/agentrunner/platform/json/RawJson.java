@@ -11,24 +11,25 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A JSON object as a client wrote it, checked and not changed: {@code 1.0}, {@code 1E5} and {@code -0.0} stay what they are.
- * Each of its texts can be stored, and each of its numbers has at most {@value #LONGEST_NUMBER} characters in plain form.
+ * A JSON object exactly as the client wrote it, checked and unchanged: {@code 1.0}, {@code 1E5} and {@code -0.0} stay the
+ * same. Each of its texts can be stored, and each of its numbers has at most {@value #LONGEST_NUMBER} characters in plain
+ * form.
  *
  * @param text the object, as it stood in the request
  * @param bytes its size in UTF-8, with numbers in plain form: {@code 1e300} counts as 301
- * @param keys how many members it has, those of inner objects included
+ * @param keys the number of its members, including those of inner objects
  */
 @JsonDeserialize(using = RawJsonReader.class)
 public record RawJson(String text, long bytes, int keys) {
-    /** Characters of a number in plain form: {@code 1e399} is as long as a number may be. */
+    /** The longest number in plain form, in characters: {@code 1e399} just fits. */
     public static final int LONGEST_NUMBER = 400;
 
-    /** The object in a text of this application's own. */
+    /** Returns the object in a text that this application wrote. */
     public static RawJson of(String text) {
         return Json.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), RawJson.class);
     }
 
-    /** Bounds an object. */
+    /** Limits the size of an object. */
     @Constraint(validatedBy = LimitCheck.class)
     @Target({ElementType.FIELD, ElementType.PARAMETER})
     @Retention(RetentionPolicy.RUNTIME)
@@ -44,7 +45,7 @@ public record RawJson(String text, long bytes, int keys) {
         Class<? extends Payload>[] payload() default {};
     }
 
-    /** Stateless after its start. */
+    /** Its state does not change after initialization. */
     public static class LimitCheck implements ConstraintValidator<Limit, RawJson> {
         private Limit limit;
 

@@ -9,7 +9,7 @@ import io.agentrunner.platform.problem.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Walks an object token by token and takes its text from the request, without a tree in between. */
+/** Reads an object token by token and copies its text from the request, without building a tree. */
 final class RawJsonReader extends StdDeserializer<RawJson> {
     /** The name of the attribute that holds the request's bytes. */
     static final Object SOURCE = new Object();
@@ -30,7 +30,7 @@ final class RawJsonReader extends StdDeserializer<RawJson> {
             switch (next(in)) {
                 case START_OBJECT, START_ARRAY -> {
                     if (++depth > Json.LEVELS) {
-                        throw new StreamConstraintsException("Too many levels to be shown in a list of runs");
+                        throw new StreamConstraintsException("Too many levels for a list of runs");
                     }
                 }
                 case END_OBJECT, END_ARRAY -> depth--;
@@ -54,7 +54,7 @@ final class RawJsonReader extends StdDeserializer<RawJson> {
         try {
             return in.nextToken();
         } catch (StreamConstraintsException e) {
-            // Of those limits, only the one of numbers is told apart by nothing but its message.
+            // The parser's limit for numbers can only be recognized by its message.
             if (e.getMessage().startsWith("Number")) {
                 throw tooLong(in);
             }
@@ -75,7 +75,7 @@ final class RawJsonReader extends StdDeserializer<RawJson> {
         }
     }
 
-    /** By how many characters a number grows in plain form. */
+    /** Returns how many characters longer a number is in plain form. */
     private static long expansion(JsonParser in) throws IOException {
         var plain = PlainNumber.Check.length(in.getText());
         if (plain > RawJson.LONGEST_NUMBER) {

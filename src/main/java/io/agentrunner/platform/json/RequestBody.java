@@ -14,14 +14,14 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Turns what Jackson says of an unreadable request into a problem that names the member and what would be right. */
+/** Turns Jackson's exception for an unreadable request into a problem that names the member and a valid value. */
 final class RequestBody {
     private RequestBody() {}
 
-    /** The value in a body; whatever keeps the parser from reading it is the client's fault, and so a 400. */
+    /** Returns the value in a body. Any failure of the parser is the client's fault, so it becomes a 400. */
     static <T> T read(JsonParser parser, byte[] body, Class<T> type) {
         if (parser.currentLocation().getByteOffset() < 0) {
-            // The parser found out that the bytes are UTF-16 or UTF-32 and reads characters.
+            // The parser detected UTF-16 or UTF-32 and reads characters.
             throw ProblemException.badRequest("The body must be UTF-8.");
         }
         try {
@@ -59,14 +59,14 @@ final class RequestBody {
         if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof RuntimeException) {
             return ofParser(path(mapping));
         }
-        // A number out of range, which is thrown by the parser, not by the binding.
+        // A number out of range, thrown by the parser and not by the data binding.
         if (e instanceof JsonMappingException mapping && mapping.getCause() instanceof InputCoercionException number) {
             return mismatch(number.getTargetType(), path(mapping));
         }
         if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
             var field = e instanceof JsonMappingException mapping ? path(mapping) : JsonPath.of(parser);
             return ProblemException.badRequest(
-                    "The body goes beyond what is read of JSON%s:".formatted(field.isEmpty() ? "" : " at " + field)
+                    "The body exceeds the limits for JSON%s:".formatted(field.isEmpty() ? "" : " at " + field)
                             + " 1,000 levels, 1,000 digits of a number, 50,000 characters of a name.");
         }
         if (e instanceof JsonProcessingException json) {
@@ -115,7 +115,7 @@ final class RequestBody {
     }
 
     private static String firstLine(String message) {
-        // Jackson adds in parentheses where its own source starts; that says nothing to a client.
+        // Jackson adds the start of its source in parentheses, which is of no use to a client.
         return message.lines().findFirst().orElse("").replaceFirst(" \\((start marker|for |from ).*", "");
     }
 }

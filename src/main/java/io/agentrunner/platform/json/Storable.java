@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Text that PostgreSQL can keep: without U+0000 and without half a surrogate pair. */
+/** A text that PostgreSQL can store: without U+0000 and without half a surrogate pair. */
 @Constraint(validatedBy = Storable.Check.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)

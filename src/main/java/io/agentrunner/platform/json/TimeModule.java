@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** Instants as RFC 3339 text; any offset comes in, UTC goes out. */
+/** Reads instants from RFC 3339 text with any offset and writes them in UTC. */
 final class TimeModule extends SimpleModule {
     TimeModule() {
         addSerializer(Instant.class, new Writer());

@@ -2,11 +2,11 @@ package io.agentrunner.platform.metrics;
 
 /** The upper bounds of a histogram's buckets. */
 public enum Bounds {
-    /** Seconds, for what takes from a millisecond to a minute. */
+    /** In seconds, for durations from a millisecond to a minute. */
     SHORT,
-    /** Seconds, for what takes from 10 ms to a day. */
+    /** In seconds, for durations from 10 ms to a day. */
     LONG,
-    /** Numbers of things, up to those that go into one transaction. */
+    /** Counts, up to the size of one transaction. */
     SIZES;
 
     double[] upper() {

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * The metrics of this server. Each feature makes its few once, at the start, so that they are there from the first scrape.
- * Thread-safe.
+ * The metrics of this server. Each feature registers its few metrics once, at the start, so that the first scrape contains
+ * them. Thread-safe.
  */
 @ApplicationScoped
 public class Metrics {
@@ -25,7 +25,7 @@ public class Metrics {
     private final PrometheusTextFormatWriter writer =
             PrometheusTextFormatWriter.builder().build();
 
-    /** A counter; its name ends in {@code _total} when scraped. */
+    /** Makes a counter. Its scraped name ends in {@code _total}. */
     public Counter counter(String name, String help, String... labels) {
         return Counter.builder()
                 .name(name)
@@ -35,7 +35,7 @@ public class Metrics {
                 .register(registry);
     }
 
-    /** A classic histogram. */
+    /** Makes a classic histogram. */
     public Histogram histogram(String name, String help, Bounds bounds, String... labels) {
         return Histogram.builder()
                 .name(name)
@@ -47,7 +47,7 @@ public class Metrics {
                 .register(registry);
     }
 
-    /** A gauge that is read at each scrape; it has no sample while there is no value. */
+    /** Makes a gauge that is read at each scrape. It has no sample while there is no value. */
     public void gauge(String name, String help, Supplier<OptionalDouble> value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -56,7 +56,7 @@ public class Metrics {
                 .register(registry);
     }
 
-    /** A gauge for each value of a label, read at each scrape; the values must be few. */
+    /** Makes one gauge per value of a label, read at each scrape. The values must be few. */
     public void gauges(String name, String help, String label, Supplier<? extends Map<?, ? extends Number>> values) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -67,7 +67,7 @@ public class Metrics {
                 .register(registry);
     }
 
-    /** A constant 1 whose label tells something; its name ends in {@code _info}. */
+    /** Makes a constant 1 whose label carries the information. Its name ends in {@code _info}. */
     public void info(String name, String help, String label, String value) {
         Info.builder()
                 .name(name)
@@ -77,7 +77,7 @@ public class Metrics {
                 .setLabelValues(value);
     }
 
-    /** All of them in Prometheus' text format. */
+    /** Returns all metrics in Prometheus' text format. */
     public byte[] text() {
         var out = new ByteArrayOutputStream();
         try {

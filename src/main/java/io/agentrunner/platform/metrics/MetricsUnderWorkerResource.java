@@ -6,8 +6,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /**
- * {@code GET /worker/metrics}: the same as {@code /metrics}, which a server that was not configured by ours keeps for
- * metrics of its own.
+ * {@code GET /worker/metrics}: the same as {@code /metrics}, for servers without our {@code server-config}, where {@code
+ * /metrics} holds the server's own metrics.
  */
 @ApplicationScoped
 @Path("worker/metrics")

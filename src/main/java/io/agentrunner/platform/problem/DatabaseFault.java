@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import javax.transaction.xa.XAException;
 
-/** Tells faults of the database apart by SQLSTATE (PostgreSQL manual, appendix A). */
+/** Classifies faults of the database by SQLSTATE (PostgreSQL manual, appendix A). */
 public final class DatabaseFault {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "57", "58");
 
     private DatabaseFault() {}
 
     /**
-     * The first exception of the database in a chain of causes. A session that ends at the COMMIT shows as an exception
-     * of the transaction manager, perhaps with one of the database inside: whether it committed is not known then (08007).
+     * Returns the first exception of the database in a chain of causes. When a session ends at the COMMIT, the transaction
+     * manager throws, perhaps with the database's exception inside. Then the outcome is unknown (08007).
      */
     public static Optional<SQLException> in(Throwable thrown) {
         Throwable commit = null;
@@ -37,17 +37,17 @@ public final class DatabaseFault {
                 "The commit was not answered: " + commit.getMessage(), SqlState.TRANSACTION_RESOLUTION_UNKNOWN, commit);
     }
 
-    /** Returns whether what was thrown is a fault of the database that is {@link #isPassing}. */
+    /** Returns whether an exception was caused by a fault of the database that {@link #isPassing}. */
     public static boolean passingIn(Throwable thrown) {
         return in(thrown).filter(DatabaseFault::isPassing).isPresent();
     }
 
     /**
-     * Returns whether the same statement may succeed later as it is: the connection was lost or refused (classes 08, 28
-     * and 3D), the server is read-only, short of resources, going down or met an error of its system (25006, 53, 57,
-     * 58), it ended a transaction that stood idle or took too long (25P03, 25P04), a transaction was chosen as a
-     * deadlock's victim (40), or a prepared statement is gone or outdated. Internal errors (XX) are not: damaged data
-     * stays damaged. Neither is a lock that was not available (55P03): the caller set its limit and knows what it means.
+     * Returns whether the same statement may succeed later. This holds when the connection was lost or refused (classes 08,
+     * 28 and 3D); when the server is read-only, short of resources, shutting down or met an error of its system (25006, 53,
+     * 57, 58); when it ended a transaction that was idle or took too long (25P03, 25P04); when a transaction was the victim
+     * of a deadlock (40); and when a prepared statement is gone or outdated. It does not hold for internal errors (XX),
+     * since damaged data stays damaged, nor for a lock that was not available (55P03), since the caller set that limit.
      */
     public static boolean isPassing(SQLException sql) {
         if (sql instanceof SQLTransientException || sql instanceof SQLRecoverableException) {
@@ -55,7 +55,7 @@ public final class DatabaseFault {
         }
         var state = sql.getSQLState();
         if (state == null) {
-            // The server's connection pool gives no state: no connection could be had.
+            // The server's connection pool throws without a state when it has no connection.
             return true;
         }
         return switch (state) {
@@ -63,31 +63,31 @@ public final class DatabaseFault {
                     SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
                     SqlState.TRANSACTION_TIMEOUT,
                     SqlState.INVALID_SQL_STATEMENT_NAME -> true;
-            // A deferred constraint: a fault of the data.
+            // A deferred constraint is a fault of the data.
             case SqlState.TRANSACTION_INTEGRITY_CONSTRAINT_VIOLATION -> false;
-            // A migration changed a table under a plan; prepared anew, the statement works.
+            // A migration changed a table after the statement was prepared. Prepared again, it works.
             case SqlState.FEATURE_NOT_SUPPORTED ->
                 String.valueOf(sql.getMessage()).contains("cached plan must not change");
             default -> PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
         };
     }
 
-    /** Returns whether the database accepts no writes: a standby, or one that an administrator made read-only. */
+    /** Returns whether the database accepts no writes, as a standby or after an administrator made it read-only. */
     static boolean isReadOnly(SQLException sql) {
         return SqlState.READ_ONLY_SQL_TRANSACTION.equals(sql.getSQLState());
     }
 
-    /** Returns whether a row or table that was needed stayed locked by another session; then nothing was changed. */
+    /** Returns whether another session kept a needed row or table locked. Then nothing was changed. */
     public static boolean isLocked(SQLException sql) {
         return SqlState.LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
     }
 
-    /** Returns whether a statement took longer than it may. */
+    /** Returns whether a statement reached its time-out. */
     public static boolean isTimeOut(SQLException sql) {
         return SqlState.QUERY_CANCELED.equals(sql.getSQLState());
     }
 
-    /** Returns whether the connection was lost at the COMMIT, so that nobody here knows whether it was done. */
+    /** Returns whether the connection was lost at the COMMIT, so that the outcome is unknown. */
     static boolean isInDoubt(SQLException sql) {
         return SqlState.TRANSACTION_RESOLUTION_UNKNOWN.equals(sql.getSQLState());
     }

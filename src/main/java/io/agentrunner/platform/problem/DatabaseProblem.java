@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The answers to faults of the database that are no fault of ours: what happened, and whether to try again. */
+/** The problems for faults of the database that are not our bugs: what happened, and whether to try again. */
 final class DatabaseProblem {
     private static final System.Logger LOG = System.getLogger(DatabaseProblem.class.getName());
     private static final FaultLog FAULTS = new FaultLog(DatabaseProblem.class);
@@ -14,9 +14,9 @@ final class DatabaseProblem {
     private DatabaseProblem() {}
 
     /**
-     * The problem that a fault is for a client; empty when it is ours.
+     * Returns the problem for a fault, or empty if the fault is a bug of ours.
      *
-     * @param repeatable whether the request may be sent again without doing what it asks for twice
+     * @param repeatable whether a second request has no second effect
      */
     static Optional<ProblemException> of(SQLException sql, Throwable thrown, boolean repeatable) {
         var state = sql.getSQLState() == null ? "" : sql.getSQLState();
@@ -27,31 +27,30 @@ final class DatabaseProblem {
         }
         if (DatabaseFault.isLocked(sql)) {
             return Optional.of(ProblemException.unavailable(
-                    "What this request needs is being changed by another session; nothing was changed. Try again.", 1));
+                    "Another session is changing what this request needs; nothing was changed. Try again.", 1));
         }
         if (!DatabaseFault.isPassing(sql)) {
             return Optional.empty();
         }
-        FAULTS.warn("A request met a database that is away", thrown);
+        FAULTS.warn("A request failed, since the database is not available", thrown);
         if (DatabaseFault.isInDoubt(sql)) {
             return Optional.of(inDoubt(repeatable));
         }
         return Optional.of(ProblemException.unavailable(passing(sql), RETRY_AFTER_SECONDS));
     }
 
-    /** The message may repeat the value, which is the client's. */
+    /** The message may repeat the value, which came from the client. */
     private static String inShort(String message) {
         var line = String.valueOf(message).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
         return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static ProblemException inDoubt(boolean repeatable) {
-        var happened =
-                "The connection to the database was lost at the commit: what was asked for may have been stored.";
+        var happened = "The connection to the database was lost at the commit; your request may have been stored.";
         return repeatable
                 ? ProblemException.unavailable(happened + " Send the same request again.", RETRY_AFTER_SECONDS)
                 : ProblemException.inDoubt(happened
-                        + " Look before you send it again: that may do it twice. With an Idempotency-Key a run can be"
+                        + " Check before you send it again, or it may be done twice. With an Idempotency-Key a run can be"
                         + " posted again safely.");
     }
 

@@ -7,14 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Warnings about faults that come again and again while their cause lasts, such as a database that is away: one line a cause
- * and {@value #SECONDS} seconds. The next line of that cause says how many were left out; DEBUG has them all with their
- * stacks. Thread-safe.
+ * Logs warnings about faults that repeat while their cause lasts, such as an outage of the database. Each cause gets at most
+ * one line per {@value #SECONDS} seconds. The next line of the same cause counts the lines that were left out. DEBUG logs
+ * all of them with stack traces. Thread-safe.
  */
 public final class FaultLog {
     static final long SECONDS = 10;
     private static final long EVERY_NANOS = Duration.ofSeconds(SECONDS).toNanos();
-    /** More than there are kinds of faults; beyond it all are forgotten, so that nothing grows without a limit. */
+    /** More than the number of kinds of faults. Beyond this size the map is cleared, so that it cannot grow without limit.
+     */
     private static final int CAUSES = 200;
 
     private record Last(long at, long leftOut) {}
@@ -36,7 +37,7 @@ public final class FaultLog {
     /**
      * Logs a fault as a warning.
      *
-     * @param what what failed and what follows, without the reason
+     * @param what the failure and its consequence, without the reason
      */
     public void warn(String what, Throwable thrown) {
         var fault = DatabaseFault.in(thrown);
@@ -51,7 +52,7 @@ public final class FaultLog {
         log.log(Level.DEBUG, what, thrown);
     }
 
-    /** How many were left out since the last line; negative when it is not time for one. */
+    /** Returns how many lines were left out since the last one, or a negative number if the next line is not due yet. */
     private long leftOutBefore(String cause) {
         if (causes.size() > CAUSES) {
             causes.clear();

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A problem in the form of RFC 9457.
  *
- * @param detail one plain sentence: what is wrong and what would be right
- * @param errors the members that were not accepted; absent when there are none
- * @param id names the entry in the server's log; absent unless the fault is ours
+ * @param detail one plain sentence that names the fault and a valid alternative
+ * @param errors the members that were not accepted; absent if there are none
+ * @param id the id of the entry in the server's log; present only for faults of ours
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -17,6 +17,6 @@ public record Problem(
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** One member of a request that was not accepted, and why. */
+    /** One member of a request that was not accepted, and the reason. */
     public record FieldError(String field, String message) {}
 }

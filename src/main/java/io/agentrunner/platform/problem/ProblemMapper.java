@@ -14,7 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
 
-/** Every failure of a request becomes one problem document here; only faults of ours are logged, with the id in both. */
+/** Turns every failure of a request into a problem document. Only faults of ours are logged, with the id of the document. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
@@ -35,7 +35,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private record Mapped(Throwable thrown, Response answer) {}
 
-    /** Once for each fault: of what an EJB throws, Jersey first asks whether there is an answer, and then for the answer. */
+    /** Remembered for each fault, since Jersey asks twice: first whether an exception of an EJB has a response, then for the
+     * response.
+     */
     @Override
     public Response toResponse(Throwable thrown) {
         if (servlet.getAttribute(MAPPED) instanceof Mapped mapped
@@ -60,7 +62,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                     return answer(ProblemException.badRequest("The body cannot be read as JSON."));
                 }
                 default -> {
-                    // A wrapper; what it wraps tells more.
+                    // A wrapper, whose cause is more specific.
                 }
             }
         }
@@ -91,7 +93,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return DatabaseProblem.of(sql, thrown, isRepeatable()).map(this::answer).orElseGet(() -> fault(thrown));
     }
 
-    /** Returns whether sending the request again does no more than sending it once. */
+    /** Returns whether a second request has no second effect. */
     private boolean isRepeatable() {
         return !request.getMethod().equals("POST") || headers.getHeaderString("Idempotency-Key") != null;
     }

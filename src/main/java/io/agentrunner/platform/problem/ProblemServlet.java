@@ -11,7 +11,9 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
 
-/** The error page of the application: what the container itself refuses becomes a problem document too, never HTML. */
+/** The error page of the application. A request that the container itself refuses gets a problem document, too, and never
+ * HTML.
+ */
 @WebServlet(ProblemServlet.PATH)
 public class ProblemServlet extends HttpServlet {
     static final String PATH = "/problem";
@@ -20,7 +22,7 @@ public class ProblemServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        // Asked for directly it is a path like any other that does not exist.
+        // Requested directly, this path does not exist.
         var status = code instanceof Integer known ? known : 404;
         var uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         var path = uri == null ? request.getRequestURI() : uri.toString();
@@ -32,7 +34,7 @@ public class ProblemServlet extends HttpServlet {
         write(response, Problems.problem(status, Problems.detail(status, path), path, List.of(), id));
     }
 
-    /** Writes a problem where no resource is asked. */
+    /** Writes a problem outside of the REST resources. */
     public static void write(HttpServletResponse response, int status, String detail, String path) throws IOException {
         write(response, Problems.problem(status, detail, path, List.of(), null));
     }

@@ -3,7 +3,7 @@ package io.agentrunner.platform.problem;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** The answers that carry a problem. */
+/** The responses that carry a problem. */
 final class Problems {
     private Problems() {}
 
@@ -19,7 +19,7 @@ final class Problems {
             response.header("Retry-After", e.retryAfterSeconds());
         }
         if (e.status() == 408) {
-            // The rest of the body is not waited for.
+            // The server does not wait for the rest of the body.
             response.header("Connection", "close");
         }
         return response.build();
@@ -41,7 +41,7 @@ final class Problems {
             case 400 -> "The request cannot be read.";
             case 404 -> "There is nothing at " + path + "; GET /docs lists the paths.";
             case 405 -> "This method is not allowed here; the Allow header names those that are.";
-            case 406 -> "This answer comes as application/json only; accept that.";
+            case 406 -> "The response is available as application/json only; accept that.";
             case 413 -> "The body is too large.";
             case 415 -> "The body must be JSON, with Content-Type: application/json.";
             case 503 -> "Agent Runner is not available right now; try again shortly.";

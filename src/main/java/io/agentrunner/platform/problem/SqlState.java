@@ -1,6 +1,6 @@
 package io.agentrunner.platform.problem;
 
-/** The SQLSTATEs that mean something here (PostgreSQL manual, appendix A). */
+/** The SQLSTATEs that this application distinguishes (PostgreSQL manual, appendix A). */
 public final class SqlState {
     /** The connection was lost at the commit. */
     static final String TRANSACTION_RESOLUTION_UNKNOWN = "08007";

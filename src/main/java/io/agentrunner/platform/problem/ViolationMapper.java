@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Stands before the server's own mapper for violations, which is nearer to them than a mapper of everything. */
+/** Replaces the server's own mapper for violations, which would win over a general mapper. */
 @Provider
 public class ViolationMapper implements ExceptionMapper<ConstraintViolationException> {
     @Context

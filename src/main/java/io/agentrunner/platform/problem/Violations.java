@@ -10,16 +10,16 @@ import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Bean Validation with the names that a client knows: {@code runs[3].max_attempts}. Thread-safe. */
+/** Validates beans and reports members by the names that a client knows: {@code runs[3].max_attempts}. Thread-safe. */
 @ApplicationScoped
 public class Violations {
     @Inject
     private Validator validator;
 
     /**
-     * Returns the value when it holds all its constraints.
+     * Returns the value if it satisfies all its constraints.
      *
-     * @throws ConstraintViolationException naming every member that is not accepted; answered with 422
+     * @throws ConstraintViolationException if a member is not accepted; it names all of them and leads to a 422
      */
     public <T> T check(T value) {
         var found = validator.validate(value);

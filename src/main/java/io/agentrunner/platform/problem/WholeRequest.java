@@ -5,8 +5,8 @@ import jakarta.validation.TraversableResolver;
 import java.lang.annotation.ElementType;
 
 /**
- * Validates all of a value. What is validated here are requests, which have no lazy members; the default asks the persistence
- * provider about each member of each run of a batch. Stateless; named in {@code META-INF/validation.xml}.
+ * Validates all members of a value. Requests have no lazy members, but the default would ask the persistence provider about
+ * each member of each run of a batch. Stateless. {@code META-INF/validation.xml} names this class.
  */
 public final class WholeRequest implements TraversableResolver {
     @Override

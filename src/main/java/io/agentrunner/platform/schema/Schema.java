@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /**
- * Brings the database's tables up to date before anything else starts. Nodes that start at once wait for each other on
- * Flyway's lock in the database; the first migrates, the others find nothing to do.
+ * Migrates the database's tables before anything else starts. Nodes that start at the same time wait for each other on
+ * Flyway's lock in the database. The first one migrates, and the others have nothing to do.
  */
 @Singleton
 @Startup
@@ -38,7 +38,7 @@ public class Schema {
 
     private volatile String version;
 
-    /** Comes before the database is touched; an observer that throws stops the start. */
+    /** Fired before the first use of the database. An observer that throws stops the start. */
     public record Migrating() {}
 
     @PostConstruct
@@ -53,20 +53,20 @@ public class Schema {
         LOG.log(Level.INFO, "Schema at version {0}, {1} migrations applied now", version, result.migrationsExecuted);
     }
 
-    /** The state of the database for this server. */
+    /** The state of the database, as this server sees it. */
     public enum State {
-        /** It has the tables that this server migrated it to, or newer ones, and accepts writes. */
+        /** The database has this server's tables, or newer ones, and accepts writes. */
         USABLE,
-        /** It does not have those tables: it was replaced or restored. */
+        /** The database lacks these tables: it was replaced or restored. */
         REPLACED,
-        /** It answers and accepts no writes: a standby, or made read-only by an administrator. */
+        /** The database answers but accepts no writes: it is a standby, or an administrator made it read-only. */
         READ_ONLY
     }
 
     /**
-     * Returns the current state of the database for this server.
+     * Returns the current state of the database.
      *
-     * @throws IllegalStateException when the database does not answer
+     * @throws IllegalStateException if the database does not answer
      */
     public State state() {
         try (var connection = requests.getConnection();

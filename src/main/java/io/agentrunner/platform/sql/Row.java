@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * One row of a result, read once, column by column, in the order of the select list. So the arguments of a constructor
- * stand in the order of the columns. For one thread.
+ * One row of a result, read once, column by column, in the order of the select list. Arguments of a constructor are
+ * evaluated in order, so they are written in the order of the columns. For one thread.
  */
 public final class Row {
     private final Object[] columns;
@@ -20,7 +20,7 @@ public final class Row {
         this.columns = columns;
     }
 
-    /** A row as JPA answers it: an array, or the value itself when there is one column. */
+    /** Takes a row as JPA returns it: an array, or the value itself if there is one column. */
     static Row of(Object answered) {
         return new Row(answered instanceof Object[] several ? several : new Object[] {answered});
     }
@@ -33,13 +33,13 @@ public final class Row {
         return columns[next++];
     }
 
-    /** Goes to the last columns, so many of them. */
+    /** Skips to the last columns, of which there are this many. */
     public Row last(int count) {
         next = columns.length - count;
         return this;
     }
 
-    /** Returns whether the next column is null; does not pass over it. */
+    /** Returns whether the next column is null, without reading it. */
     public boolean nextIsNull() {
         return columns[next] == null;
     }
@@ -59,46 +59,46 @@ public final class Row {
         return ((Number) next()).doubleValue();
     }
 
-    /** A number, or null. */
+    /** Reads a number, or null. */
     public Long longOrNull() {
         var number = (Number) next();
         return number == null ? null : Long.valueOf(number.longValue());
     }
 
-    /** A number, or empty for null. */
+    /** Reads a number, or empty for null. */
     public OptionalDouble optionalDouble() {
         var number = (Number) next();
         return number == null ? OptionalDouble.empty() : OptionalDouble.of(number.doubleValue());
     }
 
-    /** A time in seconds, to the millisecond; empty for null. */
+    /** Reads a duration in seconds, to the millisecond; empty for null. */
     public Optional<Duration> seconds() {
         var number = (Number) next();
         return Optional.ofNullable(number).map(seconds -> Duration.ofMillis((long) (seconds.doubleValue() * 1000)));
     }
 
-    /** A truth value that is not null. */
+    /** Reads a truth value that is not null. */
     public boolean flag() {
         return (Boolean) next();
     }
 
-    /** A truth value, or null. */
+    /** Reads a truth value, or null. */
     public Boolean flagOrNull() {
         return (Boolean) next();
     }
 
-    /** A text, or null. */
+    /** Reads a text, or null. */
     public String text() {
         return (String) next();
     }
 
-    /** A {@code timestamptz}, or null. */
+    /** Reads a {@code timestamptz}, or null. */
     public Instant time() {
         var time = (Timestamp) next();
         return time == null ? null : time.toInstant();
     }
 
-    /** A UUID that was cast to text, or null. */
+    /** Reads a UUID that was cast to text, or null. */
     public UUID uuid() {
         var text = text();
         return text == null ? null : UUID.fromString(text);

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The statements of the application, by their names. Each is a named native query of the persistence unit, so EclipseLink
- * prepares it once. They run in the transaction of the caller, if there is one. Thread-safe.
+ * The statements of the application, by name. Each is a named native query of the persistence unit, so EclipseLink prepares
+ * it once. A statement runs in the transaction of its caller, if there is one. Thread-safe.
  */
 @ApplicationScoped
 public class Sql {
@@ -31,9 +31,9 @@ public class Sql {
     }
 
     /**
-     * A statement of {@code sql/*.sql}, to be given its parameters and run once.
+     * Returns a statement of {@code sql/*.sql}. The caller sets its parameters and runs it once.
      *
-     * @throws IllegalArgumentException if none has that name
+     * @throws IllegalArgumentException if no statement has this name
      */
     public Statement named(String name) {
         var named = statements.get(name);
@@ -44,7 +44,7 @@ public class Sql {
     }
 
     /**
-     * The rows of a query whose text is made for it.
+     * Returns the rows of a query that is built at run time.
      *
      * @param text SQL with {@code ?1}, {@code ?2} … for the values
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A named statement that is given its parameters by their names and run once. For one thread. */
+/** A named statement with named parameters, run once. For one thread. */
 public final class Statement {
     private final StatementFile.Named named;
     private final Query query;
@@ -18,10 +18,10 @@ public final class Statement {
     }
 
     /**
-     * Gives a parameter its value.
+     * Sets the value of a parameter.
      *
-     * @param value what JDBC takes, or an array for {@code cast(:name as type[])}; null for SQL's null
-     * @throws IllegalArgumentException if the statement has no parameter of that name
+     * @param value a value that JDBC accepts, or an array for {@code cast(:name as type[])}; null for SQL's null
+     * @throws IllegalArgumentException if the statement has no parameter of this name
      */
     public Statement with(String parameter, Object value) {
         var place = named.parameters().indexOf(parameter);
@@ -34,27 +34,27 @@ public final class Statement {
         return this;
     }
 
-    /** All rows. */
+    /** Returns all rows. */
     public List<Row> rows() {
         return Row.all(complete().getResultList());
     }
 
-    /** All rows, each as what {@code of} makes of it. */
+    /** Returns all rows, each mapped by {@code of}. */
     public <T> List<T> list(Function<Row, T> of) {
         return rows().stream().map(of).toList();
     }
 
-    /** The only row, or the first of several. */
+    /** Returns the only row, or the first of several. */
     public <T> Optional<T> first(Function<Row, T> of) {
         return rows().stream().findFirst().map(of);
     }
 
-    /** The only row of a statement that always has one. */
+    /** Returns the only row of a statement that always has one. */
     public Row row() {
         return Row.of(complete().getSingleResult());
     }
 
-    /** Runs a statement that answers no rows; says how many it changed. */
+    /** Runs a statement that returns no rows. Returns how many rows it changed. */
     public int update() {
         return complete().executeUpdate();
     }

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file of named statements. A statement begins with {@code -- name: NAME}; its parameters are listed by {@code -- takes: a, b}
- * and stand in the text as {@code :a}. Other lines that begin with {@code --} are comments for the reader.
+ * A file of named statements. A statement begins with {@code -- name: NAME}. The line {@code -- takes: a, b} lists its
+ * parameters, and {@code :a} marks their places. Other lines that begin with {@code --} are comments.
  */
 public final class StatementFile {
-    /** Where they are on the class path; each is named after what it is about. */
+    /** The files on the class path, each named after its subject. */
     private static final List<String> FILES =
             List.of("settings", "event", "run", "submit", "node", "claim", "recovery", "journal");
 
@@ -25,23 +25,23 @@ public final class StatementFile {
     private static final String TAKES = "-- takes: ";
 
     /**
-     * A statement as it is written.
+     * A statement in the form of its file.
      *
      * @param text SQL with {@code :name} for each parameter
      * @param parameters in the order in which they are listed
      */
     public record Named(String name, String text, List<String> parameters) {
-        /** The SQL with {@code ?1}, {@code ?2} … for the parameters, as JPA takes it. */
+        /** Returns the SQL with {@code ?1}, {@code ?2} … for the parameters, in JPA's form. */
         String positional() {
             return PARAMETER.matcher(text).replaceAll(found -> "?" + (parameters.indexOf(found.group(1)) + 1));
         }
 
-        /** The SQL with {@code ?} for each parameter, as JDBC takes it. */
+        /** Returns the SQL with {@code ?} for each parameter, in JDBC's form. */
         public String jdbc() {
             return PARAMETER.matcher(text).replaceAll("?");
         }
 
-        /** The parameter of each {@code ?} of {@link #jdbc}. */
+        /** Returns the parameter of each {@code ?} of {@link #jdbc}. */
         public List<String> places() {
             return PARAMETER
                     .matcher(text)
@@ -50,7 +50,7 @@ public final class StatementFile {
                     .toList();
         }
 
-        /** The SQL with a literal in place of each parameter, in the order in which they are listed. */
+        /** Returns the SQL with a literal in place of each parameter, in the order of their list. */
         public String with(List<String> literals) {
             return PARAMETER
                     .matcher(text)
@@ -60,12 +60,12 @@ public final class StatementFile {
 
     private StatementFile() {}
 
-    /** All statements there are. */
+    /** Returns all statements. */
     public static List<Named> all() {
         return FILES.stream().flatMap(file -> parse(read(file)).stream()).toList();
     }
 
-    /** One of them. */
+    /** Returns the statement of a name. */
     public static Named find(String name) {
         return all().stream()
                 .filter(named -> named.name().equals(name))
@@ -86,9 +86,9 @@ public final class StatementFile {
     }
 
     /**
-     * The statements of a file.
+     * Returns the statements of a file.
      *
-     * @throws IllegalStateException if one lists a parameter that it does not use, or uses one that it does not list
+     * @throws IllegalStateException if a statement lists a parameter that it does not use, or uses one that it does not list
      */
     static List<Named> parse(String file) {
         var found = new ArrayList<Named>();

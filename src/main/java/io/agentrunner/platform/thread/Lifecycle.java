@@ -5,12 +5,12 @@ import java.util.function.UnaryOperator;
 /** A part of this node that is opened once at its start and closed at its shutdown. */
 public interface Lifecycle {
     /**
-     * Begins its work.
+     * Starts the work of this part.
      *
-     * @param inContext gives a thread's work the server's context
+     * @param inContext wraps the work of a thread so that it has the server's context
      */
     void open(UnaryOperator<Runnable> inContext);
 
-    /** Ends its work. Returns soon; may be called more than once. */
+    /** Ends the work of this part. Returns soon. May be called more than once. */
     void close();
 }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * A thread of its own that does one round after the other until it is closed. A round that fails is logged, and the next one
- * begins. Thread-safe.
+ * A thread that runs one round after another until it is closed. A failed round is logged, and the next one begins.
+ * Thread-safe.
  */
 public final class Loop implements Lifecycle {
-    /** One round. It waits by itself for something to do. */
+    /** One round, which waits for its work by itself. */
     @FunctionalInterface
     public interface Round {
         void run() throws InterruptedException;
@@ -25,7 +25,7 @@ public final class Loop implements Lifecycle {
 
     /**
      * @param name of the thread
-     * @param failure what failed and what follows, for the log
+     * @param failure the failure and its consequence, for the log
      */
     public Loop(String name, String failure, Round round) {
         this.name = name;
@@ -33,13 +33,13 @@ public final class Loop implements Lifecycle {
         this.round = round;
     }
 
-    /** Starts the thread; once. */
+    /** Starts the thread. Called once. */
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
         thread = Thread.ofPlatform().name(name).daemon().start(inContext.apply(this::untilClosed));
     }
 
-    /** Begins no round any more and interrupts the one under way; does not wait for it. */
+    /** Begins no further round and interrupts the current one, without waiting for its end. */
     @Override
     public void close() {
         finish();
@@ -49,17 +49,17 @@ public final class Loop implements Lifecycle {
         }
     }
 
-    /** Begins no round any more and lets the one under way end by itself. Its wait must be ended by the caller. */
+    /** Begins no further round and lets the current one finish. If that round waits, the caller must end its wait. */
     public void finish() {
         closed = true;
     }
 
-    /** Returns whether no round begins any more. */
+    /** Returns whether the loop is closed: no further round begins. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** After {@link #close} or {@link #finish}: waits until the thread has ended, at most for {@code most}. */
+    /** Waits until the thread has ended, at most for {@code most}. Called after {@link #close} or {@link #finish}. */
     public void awaitEnd(Duration most) throws InterruptedException {
         var running = thread;
         if (running != null) {
@@ -72,7 +72,9 @@ public final class Loop implements Lifecycle {
             try {
                 round.run();
             } catch (InterruptedException e) {
-                // Mostly by close(): the condition says so. If the server interrupts, the next round goes on.
+                // Usually close() interrupts, and then the loop's condition ends it. After an interrupt by the server
+                // the
+                // next round begins.
             } catch (Throwable e) {
                 if (!closed) {
                     faults.warn(failure, e);

@@ -5,8 +5,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.UnaryOperator;
 
 /**
- * A task on a thread of its own that runs when it is asked for. The caller does not wait. A request that comes while the task
- * runs makes it run once more; further ones change nothing. Thread-safe.
+ * A task that runs on its own thread when it is requested. The caller does not wait. A request during a run makes the task
+ * run once more. Further requests change nothing. Thread-safe.
  */
 public final class OnDemand implements Lifecycle {
     /** One token. */
@@ -16,7 +16,7 @@ public final class OnDemand implements Lifecycle {
 
     /**
      * @param name of the thread
-     * @param failure what failed and what follows, for the log
+     * @param failure the failure and its consequence, for the log
      */
     public OnDemand(String name, String failure, Runnable task) {
         loop = new Loop(name, failure, () -> {
@@ -25,7 +25,7 @@ public final class OnDemand implements Lifecycle {
         });
     }
 
-    /** Returns at once. */
+    /** Requests the task. Returns at once. */
     public void ask() {
         asked.offer(true);
     }
@@ -35,7 +35,7 @@ public final class OnDemand implements Lifecycle {
         loop.open(inContext);
     }
 
-    /** Does not wait for a task that is under way. */
+    /** Ends the thread, without waiting for a task under way. */
     @Override
     public void close() {
         loop.close();

@@ -5,7 +5,7 @@ import jakarta.persistence.Converter;
 import java.sql.Timestamp;
 import java.time.Instant;
 
-/** {@code timestamptz} as an instant, whatever the time zone of the server or of the session. */
+/** Maps {@code timestamptz} to an instant, independent of the time zones of the server and the session. */
 @Converter(autoApply = true)
 public class InstantConverter implements AttributeConverter<Instant, Timestamp> {
     @Override

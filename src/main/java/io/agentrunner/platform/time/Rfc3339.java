@@ -5,9 +5,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
-/** Times as the REST contract writes them: RFC 3339, years 1583 to 9999, microseconds as PostgreSQL keeps them. */
+/** Times in the form of the REST contract: RFC 3339, years 1583 to 9999, and microseconds, as PostgreSQL stores them. */
 public final class Rfc3339 {
-    /** Before it java.sql.Timestamp counts by the Julian calendar and would give back another day. */
+    /** In earlier years java.sql.Timestamp uses the Julian calendar and would return another day. */
     private static final Instant FIRST = Instant.parse("1583-01-01T00:00:00Z");
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -15,9 +15,9 @@ public final class Rfc3339 {
     private Rfc3339() {}
 
     /**
-     * The instant that a text names, at any offset, cut to microseconds: rounded, the last of a year would become another's.
+     * Returns the instant of a text with any offset, cut to microseconds. Rounding could move it to the next year.
      *
-     * @throws DateTimeParseException when it is no RFC 3339 time, or one outside the years 1583 to 9999
+     * @throws DateTimeParseException if it is no RFC 3339 time or lies outside the years 1583 to 9999
      */
     public static Instant parse(String text) {
         var time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);

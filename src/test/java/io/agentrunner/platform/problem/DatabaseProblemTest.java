@@ -34,7 +34,7 @@ class DatabaseProblemTest {
         "57P01,is not available",
         "25006,is read-only",
         "57014,took too long",
-        "55P03,is being changed by another session",
+        "55P03,Another session is changing",
     })
     void what_was_certainly_not_done_may_be_tried_again(String state, String words) {
         var problem = problem(new EJBException(new SQLException("a fault", state)), false);
