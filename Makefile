@@ -7,7 +7,7 @@ MVN = JAVA_HOME="$$jdk" mvn --batch-mode --no-transfer-progress $(if $(PAYARA),-
 WITH_JDK = jdk=$$(sh src/main/scripts/find-jdk.sh) || exit 1;
 # Maven's output appears only when it fails, since its own warnings about the JDK do not matter here. A line every 15 seconds
 # shows the progress of a first build with all its downloads.
-QUIETLY = (while sleep 15 </dev/null >/dev/null 2>&1; do echo "  still at it …" >&2; done) & still=$$!; \
+QUIETLY = (while sleep 15 </dev/null >/dev/null 2>&1; do echo "  still running …" >&2; done) & still=$$!; \
 	out=$$($(MVN) --quiet $(1) 2>&1); done=$$?; kill $$still; \
 	[ "$$done" -eq 0 ] || { printf '%s\n' "$$out" >&2; exit 1; }
 WAR = target/agent-runner.war

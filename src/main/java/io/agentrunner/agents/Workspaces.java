@@ -45,7 +45,9 @@ public class Workspaces {
                 "The project's folder %s lies outside workspace.roots (%s).".formatted(path, roots));
     }
 
-    /** Resolves the links in the deepest existing part of a path and appends the rest. A dangling link counts as existing.
+    /**
+     * Resolves the links in the deepest existing part of a path and appends the rest. A dangling link counts as
+     * existing.
      */
     private static Path real(Path path) throws IOException {
         var existing = path;

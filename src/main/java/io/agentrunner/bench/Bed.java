@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The surroundings of a measurement: an empty database, nodes, a client, and what was measured before it. */
+/** The environment of a measurement: an empty database, nodes, a client, and the lines measured so far. */
 final class Bed {
     private final Scale scale;
     private final Tables tables;
@@ -32,7 +32,7 @@ final class Bed {
         return client;
     }
 
-    /** Nodes of these roles, ready, and no others. */
+    /** Returns nodes of these roles, ready. All others are stopped. */
     List<NodeProcess> nodes(Role... roles) {
         return fleet.only(roles);
     }
@@ -41,12 +41,12 @@ final class Bed {
         earlier.put(line.name(), line.value());
     }
 
-    /** A line of a measurement before this one, if that was chosen. */
+    /** Returns a line of an earlier measurement, if that was selected. */
     Optional<Double> earlier(String line) {
         return Optional.ofNullable(earlier.get(line));
     }
 
-    /** Progress, for a person. */
+    /** Prints progress for a person. */
     void say(String line) {
         System.err.println("  " + line);
     }

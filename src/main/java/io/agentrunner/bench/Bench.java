@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * {@code make bench}: measures the application on this machine and prints {@code name value unit}, a line each. Exit code 0:
- * every line is there; 1: what is missing is said on standard error.
+ * {@code make bench}: measures the application on this machine and prints one line {@code name value unit} per value.
+ * Exit code 0: every line was printed; 1: standard error names the missing ones.
  */
 public final class Bench {
     private static final Duration AT_MOST = Duration.ofMinutes(10);
@@ -46,7 +46,8 @@ public final class Bench {
             System.err.println("After %d s: measuring %s …".formatted(seconds, measurement.name()));
             try {
                 if (bed.tables().exist()) {
-                    // What one measurement left in the queue is no work for the nodes of the next
+                    // Removes runs that a measurement left in the queue, so the nodes of the next one do not execute
+                    // them
                     bed.tables().empty();
                 }
                 for (var line : measurement.measure(bed)) {
@@ -67,8 +68,8 @@ public final class Bench {
 
     private static void endInTime() {
         Limit.pass(AT_MOST);
-        System.err.println("Agent Runner: The bench was not done after " + AT_MOST.toMinutes()
-                + " minutes and ends: choose fewer lines with BENCH=, or fewer runs with BENCH_RUNS=.");
+        System.err.println("Agent Runner: The bench was not finished after " + AT_MOST.toMinutes()
+                + " minutes and was ended: choose fewer lines with BENCH=, or fewer runs with BENCH_RUNS=.");
         System.exit(1);
     }
 }

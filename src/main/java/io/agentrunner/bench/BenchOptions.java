@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 /**
  * The user's options, read from the environment.
  *
- * @param measurements in the bench's own order
- * @param database the user's own; empty: an embedded one
+ * @param measurements in the order of the bench
+ * @param database the database of the user; empty for an embedded one
  */
 record BenchOptions(List<Measurement> measurements, Scale scale, Optional<Database> database) {
     /**
-     * Reads and checks them.
+     * Reads and checks the options.
      *
-     * @throws LaunchFailure naming the variable, its value and what would be right
+     * @throws LaunchFailure naming the variable, its value and the valid values
      */
     static BenchOptions from(Map<String, String> environment) {
         return new BenchOptions(

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** The application's own claim, for a session of the bench. For one thread. */
+/** The application's own claim statement, on a session of the bench. For one thread. */
 final class ClaimStatement {
     private final Connection session;
     private final PreparedStatement statement;
@@ -29,7 +29,7 @@ final class ClaimStatement {
         set("maxRecoveries", 5);
         set("bytes", Long.MAX_VALUE);
         set("aging", aging);
-        // From the front of the queue.
+        // Starts at the front of the queue.
         set("place", null);
     }
 
@@ -41,14 +41,14 @@ final class ClaimStatement {
         }
     }
 
-    /** Claims so many runs, and takes that back; returns how many it got. */
+    /** Claims at most this many runs and rolls back. Returns how many it claimed. */
     int runAndUndo(int limit) throws SQLException {
         set("limit", limit);
         set("candidates", limit);
         var claimed = 0;
         try (var rows = statement.executeQuery()) {
             while (rows.next()) {
-                // A claim that found nothing answers one row without a run.
+                // A claim without a result returns one row without a run.
                 claimed += rows.getObject(1) == null ? 0 : 1;
             }
         } finally {

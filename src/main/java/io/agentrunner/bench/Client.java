@@ -9,7 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Talks with nodes over connections that stay open; an answer that is no success is a failure. Thread-safe. */
+/** Sends requests to nodes over connections that stay open. A response other than success is a failure. Thread-safe. */
 final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

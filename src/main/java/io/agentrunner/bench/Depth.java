@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The price of a large database: a claim, also with {@code queue.aging.seconds}, the first page of {@code GET /runs},
- * {@code /stats} and a page of events, with a million finished runs, 100,000 due and 100,000 not yet due, against a
- * database with one page of each. Before and after the large one the small one is measured, so that a machine which
- * changes meanwhile does not count as depth.
+ * Measures the effect of a large database on a claim, also with {@code queue.aging.seconds}, the first page of {@code
+ * GET /runs}, {@code /stats} and a page of events. The large database has a million finished runs, 100,000 due ones and
+ * 100,000 that are not due yet. The small one has one page of each. It is measured before and after the large one, so a
+ * machine that changes speed meanwhile does not count as depth.
  *
- * <p>The claim is the application's own statement, on a session of the bench and rolled back: through a node it could
- * only be measured while that node works the queue off.
+ * <p>The claim is the application's own statement, on a session of the bench and rolled back. A node could only be
+ * measured while it empties the queue.
  */
 record Depth() implements Measurement {
     private static final int PAGE = 100;
@@ -67,7 +67,7 @@ record Depth() implements Measurement {
         bed.tables().settle();
     }
 
-    /** The claim, without aging and with it, then each path. */
+    /** Measures the claim without and with aging, then each path. */
     private static List<Samples> sample(Bed bed, NodeProcess node) throws SQLException {
         var times = bed.scale().of(150, 10);
         var samples = new ArrayList<Samples>();

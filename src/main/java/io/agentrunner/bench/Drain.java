@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Queued {@code noop} runs worked off by one node, each with its three events (RUN_CREATED before, RUN_STARTED,
- * RUN_COMPLETED), against {@link DrainFloor}. The node is warm: it has drained a fifth of them
- * before, uncounted.
+ * Measures how fast one node executes queued {@code noop} runs, compared with {@link DrainFloor}. Each run has three
+ * events: RUN_CREATED from before, RUN_STARTED and RUN_COMPLETED. The node is warm, since it has executed a fifth of
+ * the runs before, uncounted.
  */
 record Drain() implements Measurement {
     private static final int EVENTS_EACH = 3;
@@ -29,14 +29,14 @@ record Drain() implements Measurement {
         return Turns.of(bed, "drain", "runs/s", () -> DrainFloor.measure(bed), () -> drain(bed, queue, nodes));
     }
 
-    /** A queue that these nodes have drained before. */
+    /** Returns a queue that these nodes have drained once before. */
     static Queue warm(Bed bed, List<NodeProcess> nodes) throws SQLException {
         var queue = new Queue(bed, "noop", "{}");
         queue.drain(nodes, Math.ceilDiv(bed.scale().runs(), 5));
         return queue;
     }
 
-    /** Runs per second of these nodes, once. */
+    /** Measures the runs per second of these nodes, once. */
     static double drain(Bed bed, Queue queue, List<NodeProcess> nodes) throws SQLException {
         var runs = bed.scale().runs();
         var seconds = queue.drain(nodes, runs);

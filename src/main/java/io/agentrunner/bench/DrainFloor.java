@@ -3,9 +3,9 @@ package io.agentrunner.bench;
 import java.sql.SQLException;
 
 /**
- * Takes every queued run through claim and end in {@link LeanTables}, with the events of both, by one session and without a
- * server: two transactions for {@value #BATCH} runs. A procedure does it inside the database, so no statement waits for a
- * client.
+ * Claims and ends every queued run in {@link LeanTables}, with the events of both, in one session and without a server.
+ * It takes two transactions for {@value #BATCH} runs. A procedure does this inside the database, so no statement waits
+ * for a client.
  */
 final class DrainFloor {
     private static final int BATCH = 500;
@@ -45,7 +45,7 @@ final class DrainFloor {
 
     private DrainFloor() {}
 
-    /** Runs per second, once. */
+    /** Measures the runs per second, once. */
     static double measure(Bed bed) throws SQLException {
         var runs = bed.scale().runs();
         try (var lean = new LeanTables(bed.tables().open())) {

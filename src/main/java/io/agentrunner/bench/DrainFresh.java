@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The drain as a user meets it: {@code noop} runs are posted by batches to one node while another is asked to drain, then
- * that one works them off. Nothing is vacuumed, analyzed or checkpointed by hand, and the runs of earlier turns stay. The
- * floor is {@link DrainFloor}. The first turn, on empty tables and with a cold server, is not counted.
+ * The drain in the way of a user: {@code noop} runs are posted in batches to one node while another one drains, and
+ * then the other node executes them. Nothing is vacuumed, analyzed or checkpointed by hand, and the runs of earlier
+ * turns stay. The floor is {@link DrainFloor}. The first turn, on empty tables and with a cold server, is not counted.
  */
 record DrainFresh() implements Measurement {
     private static final int BATCH = 10_000;
@@ -34,7 +34,7 @@ record DrainFresh() implements Measurement {
         return Turns.of(bed, "drain_fresh", "runs/s", () -> DrainFloor.measure(bed), () -> drain(bed));
     }
 
-    /** Runs per second of the worker, from the first start to the last end. */
+    /** Measures the runs per second of the worker, from the first start to the last end. */
     private static double drain(Bed bed) throws SQLException {
         var nodes = bed.nodes(Role.FRONT, Role.WORKER);
         var tables = bed.tables();

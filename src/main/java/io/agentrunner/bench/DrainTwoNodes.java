@@ -3,7 +3,7 @@ package io.agentrunner.bench;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The same drain by two nodes at once, against one node alone. */
+/** The same drain by two nodes at once, compared with one node alone. */
 record DrainTwoNodes() implements Measurement {
     @Override
     public String name() {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The nodes that are up: at most one of each role. */
+/** The running nodes, at most one of each role. */
 final class Fleet implements AutoCloseable {
     private static final Duration UNTIL_READY = Duration.ofSeconds(90);
     private static final Duration UNTIL_GONE = Duration.ofSeconds(30);
@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
         this.database = database;
     }
 
-    /** Nodes of these roles, ready, in this order; all others are stopped. */
+    /** Returns nodes of these roles, ready and in this order. All others are stopped. */
     List<NodeProcess> only(Role... roles) {
         stop(Set.of(roles));
         for (var role : roles) {

@@ -3,7 +3,7 @@ package io.agentrunner.bench;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** A node's row with a live lease for what a floor holds RUNNING: a node that is up would recover it otherwise. */
+/** A node's row with a live lease for the RUNNING rows of a floor. Otherwise a running node would recover them. */
 final class FloorNode implements AutoCloseable {
     private final Tables tables;
     private final UUID id = UUID.randomUUID();

@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** A node with default settings and nothing to do: the share of a core that it takes, and the queries that it sends. */
+/** Measures an idle node with default settings: its share of a core, and the queries that it sends. */
 record Idle() implements Measurement {
-    /** Java compiles what it used at the start for some time. */
+    /** Java compiles the code of the start for some time. */
     private static final Duration UNTIL_CALM = Duration.ofSeconds(60);
 
     private static final Duration WATCHED = Duration.ofSeconds(30);
@@ -46,6 +46,6 @@ record Idle() implements Measurement {
         return node.handle()
                 .info()
                 .totalCpuDuration()
-                .orElseThrow(() -> new LaunchFailure("This system does not tell what time a process takes."));
+                .orElseThrow(() -> new LaunchFailure("This system does not report the processor time of a process."));
     }
 }

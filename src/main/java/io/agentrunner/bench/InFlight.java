@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Ten thousand agents asleep at once on one node: how many were in flight, the node's connections and heap at their most
- * (garbage included; it has 512 MB unless NODE_JAVA_OPTS says otherwise), the longest time between two renewals of its lease
- * as far as samples every {@value #APART_MILLIS} ms show, and the runs that were lost: not completed by their first attempt.
+ * Measures ten thousand sleeping agents on one node: how many were in flight, the node's maximum of connections and
+ * heap, the longest time between two renewals of its lease, and the lost runs. The heap includes garbage and has 512 MB
+ * unless NODE_JAVA_OPTS sets another size. Samples are taken every {@value #APART_MILLIS} ms. A run is lost if its
+ * first attempt did not complete it.
  */
 record InFlight() implements Measurement {
     private static final int APART_MILLIS = 200;
@@ -50,7 +51,7 @@ record InFlight() implements Measurement {
         });
         var lost = bed.tables().number("select count(*) from run where status <> 'COMPLETED' or attempt <> 1");
         if (bed.tables().number("select count(*) from run") != runs) {
-            throw new LaunchFailure("The " + runs + " runs are not all there any more.");
+            throw new LaunchFailure("The " + runs + " runs are not complete any more.");
         }
         return List.of(
                 new Line("in_flight", most.running, "runs"),
@@ -60,7 +61,7 @@ record InFlight() implements Measurement {
                 new Line("in_flight_lost", lost, "runs"));
     }
 
-    /** The extremes of what the samples saw. */
+    /** The extreme values of the samples. */
     private static final class Peaks {
         private double running;
         private double connections;
@@ -70,8 +71,7 @@ record InFlight() implements Measurement {
 
         void sample(Bed bed, NodeProcess node) throws SQLException {
             if (!node.isAlive()) {
-                throw new LaunchFailure(
-                        "The node with the sleeping runs has ended; see what it says in " + node.logFile());
+                throw new LaunchFailure("The node with the sleeping runs has ended; see its log in " + node.logFile());
             }
             try (var statement = bed.tables().session().createStatement();
                     var rows = statement.executeQuery(SAMPLE)) {
@@ -83,7 +83,7 @@ record InFlight() implements Measurement {
             }
             var heap = HEAP.matcher(bed.client().get(node, "/mpmetrics?scope=base"));
             if (!heap.find()) {
-                throw new LaunchFailure("The node does not tell its heap at /mpmetrics?scope=base.");
+                throw new LaunchFailure("The node does not report its heap at /mpmetrics?scope=base.");
             }
             heapBytes = Math.max(heapBytes, Double.parseDouble(heap.group(1)));
         }

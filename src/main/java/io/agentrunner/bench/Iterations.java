@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A thousand agents on one node that commit iterations with an event each as fast as they can, against {@link
- * IterationsFloor}. The agents' claims and ends, one in a hundred of what they write, are counted as
- * time but not as iterations.
+ * Measures a thousand agents on one node that commit iterations with one event each as fast as they can, compared with
+ * {@link IterationsFloor}. The time includes the claims and ends of the runs, which are a hundredth of the writes, but
+ * the iterations do not.
  */
 record Iterations() implements Measurement {
     private static final int EVENTS_OF_ENDS = 3;

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes iterations, an update and an event each, to {@link LeanTables} by one session: a transaction for {@value #BATCH}.
+ * Writes iterations, each an update and an event, to {@link LeanTables} in one session, with one transaction per
+ * {@value #BATCH} iterations.
  */
 final class IterationsFloor {
     private static final int BATCH = 500;
@@ -23,7 +24,7 @@ final class IterationsFloor {
 
     private IterationsFloor() {}
 
-    /** Iterations per second of these many runs, once. */
+    /** Measures the iterations per second of this many runs, once. */
     static double measure(Bed bed, int runs, int each) throws SQLException {
         try (var lean = new LeanTables(bed.tables().open())) {
             lean.queue(runs);
@@ -60,7 +61,7 @@ final class IterationsFloor {
         }
     }
 
-    /** The ids of a new table count from 1. */
+    /** The ids of a new table start at 1. */
     private static List<Array> batches(LeanTables lean, int runs) throws SQLException {
         var batches = new ArrayList<Array>();
         for (var from = 1; from <= runs; from += BATCH) {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One connection that sends the same request again and again. It does next to nothing, so that what a load of many of them
- * costs is the server's: a full HTTP client would take a good part of a small machine for itself. For one thread.
+ * One connection that repeats the same request. It does almost nothing, so nearly all of the load is the server's. A
+ * full HTTP client would need a good part of a small machine itself. For one thread.
  */
 final class KeepAlive implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class KeepAlive implements AutoCloseable {
         }
     }
 
-    /** Sends the request and returns when it was answered. */
+    /** Sends the request and waits for the response. */
     void post() {
         send();
         awaitAnswer();
@@ -61,8 +61,8 @@ final class KeepAlive implements AutoCloseable {
     }
 
     /**
-     * Returns when the request that was sent is answered in full with 201. A server may close a connection after so many
-     * answers, and says so with the last: a new one takes its place then.
+     * Returns when the complete response with 201 has arrived. A server may close a connection after a number of
+     * responses and announces this in the last one. A new connection then takes its place.
      */
     void awaitAnswer() {
         try {

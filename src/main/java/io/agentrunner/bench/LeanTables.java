@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The tables of the floors: the two smallest tables that can hold runs and their log, in a schema of their own. They have no
- * trigger, no constraint and no index but the three that claiming and writing need, so the price of the product's own tables
- * shows in every ratio. For one thread.
+ * The tables of the floors: the two smallest tables that can hold runs and their log, in a separate schema. They have
+ * no trigger, no constraint and only the three indexes that claims and writes need. So every ratio shows the price of
+ * the product's own tables. For one thread.
  */
 final class LeanTables implements AutoCloseable {
     static final String SCHEMA = "agent_runner_floor";
@@ -61,7 +61,7 @@ final class LeanTables implements AutoCloseable {
                 insert into %s (run_id, id, type, payload) select id, 1, 'RUN_CREATED', goal from added""".formatted(RUN, runs, EVENT));
     }
 
-    /** Leaves no old work behind for what is measured next. */
+    /** Finishes old work, so that it does not affect the next measurement. */
     void settle() throws SQLException {
         execute("vacuum (analyze) " + RUN + ", " + EVENT);
     }
@@ -69,7 +69,7 @@ final class LeanTables implements AutoCloseable {
     /**
      * Refuses a floor that did not do its work.
      *
-     * @throws LaunchFailure with what is there instead
+     * @throws LaunchFailure with the actual rows
      */
     void check(String status, long runs, long iterations, long events) throws SQLException {
         var sql = """

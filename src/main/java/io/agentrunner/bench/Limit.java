@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits with a limit. */
 final class Limit {
-    /** The condition that ends the wait. */
+    /** A condition that ends a wait. */
     interface Condition {
         boolean holds() throws SQLException;
     }
@@ -15,10 +15,10 @@ final class Limit {
     private Limit() {}
 
     /**
-     * Looks again and again, so far apart, until the condition holds.
+     * Checks the condition at this interval until it holds.
      *
-     * @param what the sentence's subject and verb, such as "all runs had ended"
-     * @throws LaunchFailure saying what did not happen, when the time is over
+     * @param what subject and verb for the message, such as "all runs had ended"
+     * @throws LaunchFailure naming the condition, when the time is over
      */
     static void await(String what, Duration most, Duration apart, Condition condition) throws SQLException {
         var deadline = System.nanoTime() + most.toNanos();
@@ -30,7 +30,7 @@ final class Limit {
         }
     }
 
-    /** Lets time pass, for what is measured over a time. */
+    /** Waits, for a measurement over a period. */
     static void pass(Duration time) {
         var end = System.nanoTime() + time.toNanos();
         for (var left = time.toNanos(); left > 0; left = end - System.nanoTime()) {

@@ -5,14 +5,15 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** One line of the bench's output: {@code name value unit}, the value with three significant digits or as a whole number. */
+/** One line of the bench's output: {@code name value unit}. The value has three significant digits or is a whole number.
+ */
 record Line(String name, double value, String unit) {
-    /** How often the second goes into the first. */
+    /** Returns a line with the first value divided by the second. */
     static Line ratio(String name, double of, double to) {
         return new Line(name, of / to, "x");
     }
 
-    /** Three lines: the medians of the floor and of the server, and their ratio. */
+    /** Returns three lines: the medians of the floor and of the server, and their ratio. */
     static List<Line> against(String name, String unit, Samples floor, Samples server) {
         return List.of(
                 new Line(name + "_floor", floor.median(), unit),

@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many clients at once, each doing one thing after the other for a time. */
+/** Runs many clients at once. Each repeats one action for a period. */
 final class Load {
     static final int CLIENTS = 32;
 
-    /** The request that a client repeats, on a connection of its own. */
+    /** The request that a client repeats, on its own connection. */
     interface Step extends AutoCloseable {
         void run() throws SQLException;
 
@@ -26,7 +26,7 @@ final class Load {
         Step open() throws SQLException;
     }
 
-    /** How many were done, and in how many seconds. */
+    /** The number of requests, and their time in seconds. */
     record Done(long steps, double seconds) {
         double perSecond() {
             return steps / seconds;
@@ -35,7 +35,7 @@ final class Load {
 
     private Load() {}
 
-    /** Opens the clients, lets them work for so long, and closes them. */
+    /** Opens the clients, lets them work for this long, and closes them. */
     static Done during(Duration time, Opening opening) throws SQLException {
         var steps = new ArrayList<Step>();
         try {

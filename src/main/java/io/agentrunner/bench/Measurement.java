@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One thing that the bench measures. */
+/** One measurement of the bench. */
 sealed interface Measurement
         permits Drain,
                 DrainFresh,
@@ -17,7 +17,7 @@ sealed interface Measurement
                 Depth,
                 Start,
                 Idle {
-    /** All of them, in an order that needs few starts of nodes. */
+    /** Returns all measurements, in an order that needs few starts of nodes. */
     List<Measurement> ALL = List.of(
             new Drain(),
             new DrainFresh(),
@@ -32,10 +32,10 @@ sealed interface Measurement
             new Start(),
             new Idle());
 
-    /** The name by which BENCH= selects it. */
+    /** Returns the name by which BENCH= selects this measurement. */
     String name();
 
-    /** The lines that it gives, in their order; its failure gives none. */
+    /** Measures, and returns the lines in their order. A failure prints none of them. */
     List<String> lines();
 
     List<Line> measure(Bed bed) throws SQLException;

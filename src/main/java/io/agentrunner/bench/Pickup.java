@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * From before a POST to the moment another session sees the run's first attempt, which commits with its RUN_STARTED event, on
- * a system that has nothing else to do. One clock, the client's: a session that looks again and again sees the attempt only
- * after its commit, so the value is what was really waited, at most one look too long, and at least {@link #BEFORE_LOOKS}. The looks begin {@link
- * #BEFORE_LOOKS} after the POST, so that they do not take the machine from what is measured, and do not wait for its answer.
+ * Measures the time from a POST until another session sees the run's first attempt, on an otherwise idle system. The
+ * attempt commits together with its RUN_STARTED event. Both times are by the client's clock. A session polls for the
+ * attempt, so the value is at most one poll too long. Polls begin {@link #BEFORE_LOOKS} after the POST, so that they do
+ * not take processor time from it, and do not wait for its response. The value is therefore at least {@link
+ * #BEFORE_LOOKS}.
  *
  * @param name of the measurement
- * @param roles the node that is posted to, then the others
+ * @param roles the node that receives the POST, then the others
  */
 record Pickup(String name, List<Role> roles) implements Measurement {
     private static final Duration BEFORE_LOOKS = Duration.ofMillis(2);
-    /** A server that has run for a while, not one that has just started. */
+    /** Requests that warm the server up, since users meet a warm server. */
     private static final int WARM_UP = 2500;
 
     private static final Duration BETWEEN_POSTS = Duration.ofMillis(20);
@@ -41,11 +42,11 @@ record Pickup(String name, List<Role> roles) implements Measurement {
                 var session = bed.tables().open();
                 var plans = session.createStatement();
                 var started = session.prepareStatement(STARTED)) {
-            // Else each look is planned anew, which takes longer than the look and the time of a small machine.
+            // Otherwise PostgreSQL plans each poll again, which takes longer than the poll itself.
             plans.execute("set plan_cache_mode = force_generic_plan");
             for (var left = bed.scale().of(WARM_UP, 20); left > 0; left--) {
                 posts.post();
-                // The looks are to be warm, too.
+                // Warms the polls up, too.
                 awaitStart(started, 0);
             }
             var deadline = System.nanoTime() + MOST_IN_ALL.toNanos();

@@ -13,11 +13,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Where it is measured: a folder of its own on the project's disk, with the database and the nodes. Nothing of it is left
- * afterwards, but a database of the user keeps the empty tables.
+ * The place of a bench: a new folder on the project's disk, with the database and the nodes. It is deleted afterwards.
+ * A database of the user keeps the empty tables.
  */
 final class Place implements AutoCloseable {
-    /** Everything that has to end, the last first. */
+    /** Everything that has to end, in reverse order. */
     private interface Step {
         void run() throws IOException, SQLException;
     }
@@ -25,7 +25,8 @@ final class Place implements AutoCloseable {
     private final Deque<Step> ending = new ArrayDeque<>();
     private volatile boolean closed;
 
-    /** Starts the database, if it is ours, and looks whether it can be measured; nodes start when they are asked for. */
+    /** Starts the embedded database, if there is no other, and checks that it can be measured. Nodes start on request.
+     */
     synchronized Bed bed(BenchOptions wanted) throws SQLException {
         if (closed) {
             throw new LaunchFailure("Stopped while it started.");
@@ -62,11 +63,11 @@ final class Place implements AutoCloseable {
         try {
             return Files.createTempDirectory(Path.of("target"), "bench-");
         } catch (IOException e) {
-            throw new LaunchFailure("There is no folder to measure in: " + e.getMessage(), e);
+            throw new LaunchFailure("The folder for the bench cannot be made: " + e.getMessage(), e);
         }
     }
 
-    /** In a session of its own: the measurement's may still be at work when the user stops it. */
+    /** Uses a new session, since that of the measurement may still be busy when the user stops it. */
     private static void leaveEmpty(Database database) throws SQLException {
         try (var tables = new Tables(database)) {
             tables.execute("set lock_timeout = '10s'");
@@ -74,7 +75,7 @@ final class Place implements AutoCloseable {
         }
     }
 
-    /** Returns whether it is being given up, because the user stopped the bench or its time is over. */
+    /** Returns whether the bench is being stopped, by the user or by its time limit. */
     boolean isClosed() {
         return closed;
     }
@@ -90,7 +91,7 @@ final class Place implements AutoCloseable {
             try {
                 ending.pop().run();
             } catch (IOException | SQLException | LaunchFailure e) {
-                System.err.println("Agent Runner: The bench did not leave everything as it was: " + e.getMessage());
+                System.err.println("Agent Runner: The bench could not clean everything up: " + e.getMessage());
             }
         }
     }

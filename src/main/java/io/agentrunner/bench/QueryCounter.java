@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Counts the queries that reach the database: statements where pg_stat_statements is loaded, as it is in the embedded
- * database, otherwise transactions. Of its own it counts one transaction at most.
+ * Counts the queries that reach the database: statements if pg_stat_statements is loaded, as in the embedded database,
+ * otherwise transactions. It counts at most one transaction of its own.
  */
 enum QueryCounter {
     STATEMENTS("pg_stat_statements, without BEGIN, COMMIT and the like", """
@@ -13,7 +13,7 @@ enum QueryCounter {
             where dbid = (select oid from pg_database where datname = current_database())
               and query !~* '^\\s*(begin|commit|rollback|set|show|reset|discard|alter|create)\\M'
               and query not like '%pg_stat_statements%'"""),
-    TRANSACTIONS("transactions (pg_stat_database): there is no pg_stat_statements", """
+    TRANSACTIONS("transactions (pg_stat_database), without pg_stat_statements", """
             select xact_commit + xact_rollback from pg_stat_database where datname = current_database()""");
 
     private final String description;
@@ -24,14 +24,14 @@ enum QueryCounter {
         this.sql = sql;
     }
 
-    /** Loads what counts statements; query ids stay off, and so does the counting, until {@link #in} turns them on. */
+    /** Loads pg_stat_statements. Query ids, and so the counting, stay off until {@link #in} turns them on. */
     static List<String> preparations() {
         return List.of(
                 "alter system set shared_preload_libraries = 'pg_stat_statements'",
                 "alter system set compute_query_id = 'off'");
     }
 
-    /** The better one that this database has for this user; turns it on. */
+    /** Returns the best counter of this database for this user, and turns it on. */
     static QueryCounter in(Tables tables) {
         try {
             if (!tables.text("select current_setting('shared_preload_libraries')")
@@ -49,7 +49,7 @@ enum QueryCounter {
         }
     }
 
-    /** How many there were so far. */
+    /** Returns the count so far. */
     long count(Tables tables) throws SQLException {
         return tables.number(sql);
     }

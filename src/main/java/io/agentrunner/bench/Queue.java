@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs that all become due at one moment, after the tables were settled: a clean start for nodes that are up and warm. Then
- * each node is told to look; how long that takes does not count.
+ * Runs that all become due at one moment, after the tables were vacuumed: a clean start for warm nodes. Then each node
+ * is notified, and this time is not measured.
  */
 final class Queue {
     private static final int TRIES = 4;
@@ -26,27 +26,29 @@ final class Queue {
         this.options = options;
     }
 
-    /** Fills empty tables with runs that are not due within the hour. */
+    /** Fills empty tables with runs that are not due for an hour. */
     void fillNotDue(int runs) throws SQLException {
         var began = System.nanoTime();
         fill(runs, "now() + interval '1 hour'");
         each = Duration.ofNanos((System.nanoTime() - began) * 3 / 2 / runs);
     }
 
-    /** Fills empty tables and lets the nodes work everything off; returns the seconds that they worked. */
+    /** Fills empty tables and lets the nodes execute everything. Returns how many seconds this took. */
     double drain(List<NodeProcess> nodes, int runs) throws SQLException {
         release(nodes, runs);
         bed.tables().awaitEnds(MOST_WORK);
         return bed.tables().secondsOfWork();
     }
 
-    /** Fills empty tables, and returns when the nodes have begun with them. */
+    /** Fills empty tables, and returns when the nodes have started runs. */
     void release(List<NodeProcess> nodes, int runs) throws SQLException {
         fillSoonDue(runs);
         nodes.forEach(node -> bed.client().post(node, "/worker/process", ""));
     }
 
-    /** Returns when they are due; what was settled too late, and so may have been claimed before, is done again. */
+    /** Returns when the runs are due. If the preparation took too long, some may have been claimed early, so it is
+     * repeated.
+     */
     private void fillSoonDue(int runs) throws SQLException {
         for (var left = TRIES; left > 0; left--) {
             var ahead = slack.plus(each.multipliedBy(runs));

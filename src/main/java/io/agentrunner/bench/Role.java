@@ -2,17 +2,17 @@ package io.agentrunner.bench;
 
 import java.util.Map;
 
-/** The nodes that measurements ask for, by the one thing that is set for them; everything else is the default. */
+/** The kinds of nodes for measurements. Each differs from the defaults in one setting. */
 enum Role {
-    /** Drains and iterates. */
+    /** Executes drains and iterations. */
     WORKER("WORKER_CONCURRENCY", "1000"),
-    /** Its like, beside it. */
+    /** A second node of the same kind. */
     SECOND("WORKER_CONCURRENCY", "1000"),
-    /** Takes requests and executes nothing. */
+    /** Serves requests and executes nothing. */
     FRONT("WORKER_ENABLED", "false"),
-    /** Holds very many runs at once. */
+    /** Holds ten thousand runs at once. */
     CROWD("WORKER_CONCURRENCY", "10000"),
-    /** Describes a first start. */
+    /** Measures a first start. */
     PLAIN("WORKER_ENABLED", "true");
 
     private final String variable;

@@ -2,7 +2,7 @@ package io.agentrunner.bench;
 
 import java.util.stream.DoubleStream;
 
-/** Measured values, and what is said about them. Immutable. */
+/** Measured values and their statistics. Immutable. */
 final class Samples {
     private final double[] sorted;
 
@@ -17,13 +17,13 @@ final class Samples {
         return new Samples(DoubleStream.of(values).sorted().toArray());
     }
 
-    /** The middle value; of an even number of values the mean of the two in the middle. */
+    /** Returns the middle value or, of an even number of values, the mean of the two in the middle. */
     double median() {
         var middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The smallest value that at least so many percent of the values do not exceed (nearest rank). */
+    /** Returns the smallest value that at least this percentage of the values does not exceed (nearest rank). */
     double percentile(int percent) {
         if (percent < 1 || percent > 100) {
             throw new IllegalArgumentException(percent + " is no percentage from 1 to 100.");

@@ -4,11 +4,11 @@ import io.agentrunner.launcher.LaunchFailure;
 import java.time.Duration;
 
 /**
- * How much of everything. The published numbers are those of {@link #FULL_RUNS} runs; with fewer, everything shrinks with
- * them, and each measurement still takes all of its steps.
+ * The size of the measurements. The published numbers are for {@link #FULL_RUNS} runs. With fewer runs everything
+ * shrinks in proportion, and each measurement still has all of its steps.
  *
  * @param runs queued runs of a drain
- * @param turns of floor and server, in turn
+ * @param turns how often floor and server are measured, alternately
  */
 record Scale(int runs, int turns) {
     static final int FULL_RUNS = 100_000;
@@ -21,13 +21,13 @@ record Scale(int runs, int turns) {
                 return new Scale(number, number < FULL_RUNS / 10 ? 1 : 3);
             }
         } catch (NumberFormatException notANumber) {
-            // the line below says it
+            // the failure below names it
         }
         throw new LaunchFailure(
                 "BENCH_RUNS=" + runs + " is not a whole number from " + FEWEST + " to " + FULL_RUNS + ".");
     }
 
-    /** So many at full scale, in proportion with fewer runs, but not below the least that still shows something. */
+    /** Returns the full number in proportion to the runs, but not less than a minimum with meaningful results. */
     int of(int full, int least) {
         return (int) Math.max(least, (long) full * runs / FULL_RUNS);
     }

@@ -2,7 +2,9 @@ package io.agentrunner.bench;
 
 import java.util.List;
 
-/** From the start of {@code java} until {@code /health/ready} says 200, with everything in the disk's cache; to 0.1 s. */
+/** Measures the time from the start of {@code java} until {@code /health/ready} returns 200, to 0.1 s. All files are in
+ * the disk cache.
+ */
 record Start() implements Measurement {
     @Override
     public String name() {

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code POST /runs}, a run a request, over 32 connections that stay open, on a node that executes nothing. The floor is
- * what {@code pgbench} would do, from this process with prepared statements: 32 sessions, each inserting a run and its
- * RUN_CREATED event in a transaction, in {@link LeanTables}.
+ * Measures {@code POST /runs}, one run per request, over 32 connections that stay open, on a node that executes
+ * nothing. The floor does the work of {@code pgbench} in this process: 32 sessions with prepared statements insert a
+ * run and its RUN_CREATED event per transaction into {@link LeanTables}.
  */
 record Submit() implements Measurement {
     private static final String RUN = "{\"project_id\":1,\"name\":\"Bench\",\"goal\":\"Measure\",\"agent\":\"noop\"}";

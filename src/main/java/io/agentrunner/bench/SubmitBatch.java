@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code POST /runs/batch}, a thousand runs a request, one request after the other, on a node that executes nothing, against
- * a plain {@code INSERT … SELECT} into {@link LeanTables}, a thousand a transaction.
+ * Measures {@code POST /runs/batch}, a thousand runs per request, one request after another, on a node that executes
+ * nothing. The floor is a plain {@code INSERT … SELECT} of a thousand rows per transaction into {@link LeanTables}.
  */
 record SubmitBatch() implements Measurement {
     private static final int BATCH = 1000;
@@ -28,7 +28,7 @@ record SubmitBatch() implements Measurement {
         var batches = bed.scale().of(50, 2);
         var body = Stream.generate(() -> RUN).limit(BATCH).collect(Collectors.joining(",", "{\"runs\":[", "]}"));
         try (var connection = new KeepAlive(bed.nodes(Role.FRONT).getFirst().baseUri(), "/runs/batch", body)) {
-            // A server that has run for a while, not one that has just started.
+            // Requests that warm the server up, since users meet a warm server.
             submit(bed, 4 * batches, connection::post);
             return Turns.of(
                     bed,

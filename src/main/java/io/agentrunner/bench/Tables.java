@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
-/** The bench's own way to the database: what it asks, empties and fills there. For one thread. */
+/** The bench's own connection to the database, with its queries and changes. For one thread. */
 final class Tables implements AutoCloseable {
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -25,7 +25,7 @@ final class Tables implements AutoCloseable {
         this.session = open();
     }
 
-    /** A session more, for the caller to close. */
+    /** Opens another session, which the caller closes. */
     Connection open() throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", database.user());
@@ -40,15 +40,15 @@ final class Tables implements AutoCloseable {
     }
 
     /**
-     * Refuses what cannot be measured here.
+     * Refuses a database that cannot be measured.
      *
-     * @throws LaunchFailure when there are runs, or commits are not durable
+     * @throws LaunchFailure if there are runs, or commits are not durable
      */
     void check() throws SQLException {
         if (exist() && number("select count(*) from (select from run limit 1) r") > 0) {
             throw new LaunchFailure("There are runs in " + database
-                    + ", and the bench empties its tables: name an empty database with DATABASE_URL=, or none to measure"
-                    + " on an embedded one.");
+                    + ", and the bench empties its tables: name an empty database with DATABASE_URL=, or leave it unset to use"
+                    + " an embedded one.");
         }
         for (var setting : DURABLE) {
             var value = text("select current_setting('" + setting + "')");
@@ -59,17 +59,17 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Returns whether a node has made them yet. */
+    /** Returns whether a node has already made the tables. */
     boolean exist() throws SQLException {
         return number("select count(*) from pg_tables where tablename = 'run' and schemaname = current_schema()") > 0;
     }
 
-    /** Removes all runs; ids begin at 1 again. */
+    /** Deletes all runs. Ids start at 1 again. */
     void empty() throws SQLException {
         execute("truncate run, event, checkpoint, submission restart identity");
     }
 
-    /** Puts runs in the queue, each with its RUN_CREATED event. */
+    /** Adds queued runs, each with its RUN_CREATED event. */
     void queue(int runs, String agent, String options, String runAt) throws SQLException {
         execute("""
                 with added as (
@@ -100,7 +100,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** Leaves no old work behind for what is measured next: dead rows, statistics, dirty pages. */
+    /** Cleans up before the next measurement: dead rows, statistics, dirty pages. */
     void settle() throws SQLException {
         execute("vacuum (analyze) run, event, checkpoint, run_count, run_count_change");
         try {
@@ -110,13 +110,14 @@ final class Tables implements AutoCloseable {
                 throw e;
             }
             if (!saidNoCheckpoint) {
-                System.err.println("  no checkpoint before each turn: " + database.user() + " may not ask for one");
+                System.err.println(
+                        "  no checkpoint before each turn, since " + database.user() + " may not request one");
                 saidNoCheckpoint = true;
             }
         }
     }
 
-    /** How many runs are queued or running, by the counters: cheap however many there are. */
+    /** Returns how many runs are queued or running, by the counters, which are cheap for any number of runs. */
     long unfinished() throws SQLException {
         return number("""
                 select coalesce(sum(n), 0)
@@ -130,9 +131,9 @@ final class Tables implements AutoCloseable {
     }
 
     /**
-     * Says no unless these many runs were completed by one attempt each, with nothing in their logs but so many events.
+     * Fails unless this many runs were completed by one attempt each and their logs have exactly this many events.
      *
-     * @throws LaunchFailure with what is there instead
+     * @throws LaunchFailure with the actual rows
      */
     void checkCompleted(int runs, int eventsEach) throws SQLException {
         var found = text("""
@@ -143,14 +144,14 @@ final class Tables implements AutoCloseable {
         var wanted = "%d runs, %d completed at once, %d events, %d starts"
                 .formatted(runs, runs, (long) runs * eventsEach, runs);
         if (!found.equals(wanted)) {
-            throw new LaunchFailure("The work was not done as it should: " + found + " instead of " + wanted + ".");
+            throw new LaunchFailure("The work was not done as expected: " + found + " instead of " + wanted + ".");
         }
     }
 
     /**
-     * Says no unless these many runs are queued, each with its one event.
+     * Fails unless this many runs are queued, each with its only event.
      *
-     * @throws LaunchFailure with what is there instead
+     * @throws LaunchFailure with the actual rows
      */
     void checkQueued(long runs) throws SQLException {
         var found = text("""
@@ -159,11 +160,11 @@ final class Tables implements AutoCloseable {
         var wanted = runs + " queued runs, " + runs + " events";
         if (!found.equals(wanted)) {
             throw new LaunchFailure(
-                    "What was submitted is not what is there: " + found + " instead of " + wanted + ".");
+                    "The stored runs differ from the submitted ones: " + found + " instead of " + wanted + ".");
         }
     }
 
-    /** From the first RUN_STARTED to the last end, by the database's clock. */
+    /** Returns the time from the first RUN_STARTED to the last end, by the database's clock. */
     double secondsOfWork() throws SQLException {
         return real("""
                 select extract(epoch from (select max(finished_at) from run)

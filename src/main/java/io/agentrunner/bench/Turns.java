@@ -3,16 +3,16 @@ package io.agentrunner.bench;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Floor and server measured in turns, so that both meet what the machine does meanwhile. */
+/** Measures floor and server alternately, so that changes of the machine affect both. */
 final class Turns {
-    /** Measures once, per second. */
+    /** Measures once and returns the rate per second. */
     interface Rate {
         double measure() throws SQLException;
     }
 
     private Turns() {}
 
-    /** The lines of {@link Line#against}. */
+    /** Returns the lines of {@link Line#against}. */
     static List<Line> of(Bed bed, String name, String unit, Rate floor, Rate server) throws SQLException {
         var floors = new double[bed.scale().turns()];
         var servers = new double[bed.scale().turns()];

@@ -7,13 +7,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The password of the admin console, in a file as {@code asadmin --passwordfile} reads it. */
+/** The password of the admin console, in a file for {@code asadmin --passwordfile}. */
 final class AdminPassword {
     private static final String KEY = "AS_ADMIN_PASSWORD=";
 
     private AdminPassword() {}
 
-    /** Makes one, which only this user can read. */
+    /** Makes a password file, readable by this user only. */
     static void create(Path file) throws IOException {
         OwnerOnly.folder(file.getParent());
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

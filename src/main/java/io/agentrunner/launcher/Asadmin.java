@@ -14,14 +14,13 @@ import java.util.stream.Stream;
  * Runs commands of Payara's {@code asadmin} as the administrator of one domain, one at a time.
  *
  * @param port of the domain's admin listener
- * @param log gets all that the commands print
- * @param environment added to this process's own; a server that is started inherits it
+ * @param log gets all output of the commands
+ * @param environment added to the environment of this process; a started server inherits it
  */
 record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, String> environment) {
     /**
-     * A terminal's Ctrl+C goes to every process of its group, and Payara Server dies of it without stopping its
-     * applications. So neither the commands nor the server that one of them starts hear signals: who stops the server is
-     * {@code stop-domain}.
+     * A terminal sends Ctrl+C to every process of its group, and Payara Server would exit without stopping its applications.
+     * So the commands, and the server that one of them starts, ignore signals. {@code stop-domain} stops the server.
      */
     private static final List<String> DEAF =
             List.of("sh", "-c", "umask 077; trap '' INT HUP TERM; exec \"$@\"", "asadmin");
@@ -33,7 +32,7 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
     /**
      * Runs one command and returns what it printed.
      *
-     * @throws LaunchFailure with the reason that it gave, or when it is not done in time
+     * @throws LaunchFailure with the reason of the command, or if it is not done in time
      */
     String run(Duration patience, String... command) {
         try {
@@ -41,11 +40,11 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
             var start = Files.size(OwnerOnly.file(log));
             var builder = new ProcessBuilder(commandLine(command))
                     .redirectErrorStream(true)
-                    // Not a pipe: a server that was started would hold it open
+                    // Not a pipe, since a started server would hold it open
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             builder.environment().put("AS_JAVA", System.getProperty("java.home"));
-            // Payara 7's asadmin begins what it prints with a complaint when it knows no kind of terminal
+            // Payara 7's asadmin starts its output with a warning if the kind of terminal is unknown
             builder.environment().putIfAbsent("TERM", "dumb");
             var process = builder.start();
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -65,7 +64,7 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
     private List<String> commandLine(String... command) {
         var line = new ArrayList<>(DEAF);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // asadmin's terminal library warns about itself since JDK 24
+        // since JDK 24 asadmin's terminal library causes a warning
         line.add("--enable-native-access=ALL-UNNAMED");
         line.addAll(List.of("-Duser.language=en", "-Duser.country=US", "-jar"));
         line.add(payara.resolve("glassfish/lib/client/appserver-cli.jar").toString());
@@ -83,7 +82,7 @@ record Asadmin(Path payara, Path passwordFile, int port, Path log, Map<String, S
         }
     }
 
-    /** A file of commands answers with the exit code of its last one, so what failed is looked for in the text. */
+    /** A file of commands returns the exit code of its last command, so failures are searched in the output. */
     private String judged(String command, int exitCode, String printed) {
         if (exitCode == 0 && printed.lines().noneMatch(line -> line.matches("Command [\\w-]+ failed\\."))) {
             return printed;

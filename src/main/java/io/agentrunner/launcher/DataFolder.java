@@ -9,11 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The folder that a start keeps everything in, held by one start at a time and closed to other users. The operating system
- * lets go of the lock when the process ends, however it ends.
+ * The folder with all the data of a start. One start at a time holds it, and other users cannot read it. The operating
+ * system releases the lock when the process ends in any way.
  */
 public final class DataFolder implements AutoCloseable {
-    /** Files that earlier starts may have left readable by others. PostgreSQL protects its own folder. */
+    /** Files that earlier versions may have left readable for others. PostgreSQL protects its own folder. */
     private static final List<String> KEPT = List.of("logs", "nodes", "processes", "domains");
 
     private final Path path;
@@ -62,7 +62,7 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve("logs");
     }
 
-    /** The processes that this folder's starts have started. */
+    /** Returns the processes that were started from this folder. */
     ProcessLedger ledger() {
         return new ProcessLedger(path.resolve("processes"));
     }

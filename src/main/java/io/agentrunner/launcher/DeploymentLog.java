@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Finds in a server's log whether its deployment failed, and why. */
+/** Finds in a server's log whether the deployment failed, and the reason. */
 final class DeploymentLog {
     private static final Pattern NOTHING_DEPLOYED = Pattern.compile("\"Deployed\": \\[\\s*]");
 
@@ -22,7 +22,7 @@ final class DeploymentLog {
         this.start = start;
     }
 
-    /** Reads the lines that are written from now on. */
+    /** Reads the lines from the end of the log on. */
     static DeploymentLog from(Path log) {
         try {
             return new DeploymentLog(log, Files.exists(log) ? Files.size(log) : 0);
@@ -35,22 +35,22 @@ final class DeploymentLog {
         return start;
     }
 
-    /** Returns whether the server has done with its deployments; asking for its health before that makes it log errors. */
+    /** Returns whether the server has finished its deployments. A health request before that makes it log errors. */
     boolean isComplete() {
         return text().contains("\"Instance Configuration\"");
     }
 
-    /** The server lists what it deployed; an empty list is the only sign of a failure. */
+    /** Returns whether the server's list of deployed applications is empty, which is the only sign of a failure. */
     boolean hasFailed() {
         return isComplete() && NOTHING_DEPLOYED.matcher(text()).find();
     }
 
-    /** Returns whether Payara Server, which says so, could not start an application. */
+    /** Returns whether Payara Server logged that it could not start an application. */
     boolean hasFailedToLoad() {
         return text().contains("Exception while loading the app");
     }
 
-    /** The deepest cause of the first severe entry that has one: what was really wrong, in one line. */
+    /** Returns the deepest cause of the first severe entry that has one, in one line. */
     String reason() {
         var lines = lines();
         var severe = first(lines, 0, DeploymentLog::isSevere);

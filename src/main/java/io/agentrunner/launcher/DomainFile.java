@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code domain.xml} of a domain that does not run. */
+/** The {@code domain.xml} of a stopped domain. */
 final class DomainFile {
     private DomainFile() {}
 
-    /** Changes the port of a listener; those that are templates for other servers have a variable there and keep it. */
+    /** Changes the port of a listener. Templates for other servers have a variable instead of a port and keep it. */
     static void setPort(Path file, String listener, int port) throws IOException {
         var text = Files.readString(file);
         var tag = Pattern.compile("<network-listener\\b[^>]*\\bname=\"" + Pattern.quote(listener) + "\"[^>]*>");

@@ -15,17 +15,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A PostgreSQL server of our own, on loopback only, with its data in a folder that outlives it.
+ * An embedded PostgreSQL server, on loopback only. Its data folder stays after its end.
  *
- * <p>It is started by {@code pg_ctl}, which gives the server a session of its own: a Ctrl+C that the terminal sends to
- * every process of its group does not reach it, so it outlives the nodes. Nothing but {@link #close()} stops it; in
- * particular there is no shutdown hook, because hooks run in no order.
+ * <p>{@code pg_ctl} starts it in its own session, so a terminal's Ctrl+C does not reach it and it outlives the nodes. Only
+ * {@link #close()} stops it. There is no shutdown hook, since hooks run in no defined order.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     static final String MAJOR_VERSION = "18";
     private static final String NAME = "agentrunner";
 
-    /** Durability is said aloud: what reads these back in a test would notice a build of PostgreSQL with other defaults. */
+    /** Durability is set explicitly, so a test notices a build of PostgreSQL with other defaults. */
     private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
             "listen_addresses", "127.0.0.1",
             "unix_socket_directories", "",
@@ -49,7 +48,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts the server on a free port, making its data first when there is none, and waits until it answers.
+     * Starts the server on a free port and waits until it answers. Creates the data folder first if there is none.
      *
      * @param folder gets {@code postgres} (the data), {@code postgres.password} and {@code logs/postgres.log}
      */
@@ -98,12 +97,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return database.password();
     }
 
-    /** Completes when the server has ended, by {@link #close()} or by itself. */
+    /** Returns a future that completes when the server has ended, by {@link #close()} or by itself. */
     CompletableFuture<ProcessHandle> onExit() {
         return server.onExit();
     }
 
-    /** Ends open sessions, writes everything to disk and returns when the server has gone. */
+    /** Ends open sessions, writes everything to disk, and returns when the server has ended. */
     @Override
     public void close() {
         if (!onExit().isDone()) {
@@ -121,7 +120,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** In a folder of another name, moved when it is complete: a start that is interrupted here leaves no half database. */
+    /** Makes the data in another folder and moves it when complete, so an interrupted start leaves no half database. */
     private static void create(PostgresControl control, Path data, Path passwordFile) throws IOException {
         var unfinished = data.resolveSibling("postgres.new");
         Folders.delete(unfinished);

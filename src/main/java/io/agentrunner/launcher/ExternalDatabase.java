@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** A PostgreSQL server that somebody else operates. */
+/** A PostgreSQL server of the user. */
 public final class ExternalDatabase {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
@@ -19,7 +19,7 @@ public final class ExternalDatabase {
         var parsed = Driver.parseURL(url, new Properties());
         if (parsed == null) {
             throw new LaunchFailure(
-                    "DATABASE_URL is no JDBC URL of PostgreSQL, which looks like jdbc:postgresql://host:5432/database.");
+                    "DATABASE_URL is not a JDBC URL of PostgreSQL, such as jdbc:postgresql://host:5432/database.");
         }
         var user = Options.value(environment, "DATABASE_USER").orElseGet(() -> PGProperty.USER.getOrDefault(parsed));
         var password = Options.value(environment, "DATABASE_PASSWORD")
@@ -32,7 +32,7 @@ public final class ExternalDatabase {
                         + PGProperty.PG_PORT.getOrDefault(parsed) + "/" + PGProperty.PG_DBNAME.getOrDefault(parsed));
     }
 
-    /** Says in one line when it does not answer, lets nobody in, or is of a version that is not supported. */
+    /** Fails with one line if the server does not answer, refuses the login, or has an unsupported version. */
     public static void check(Database database) {
         var properties = new Properties();
         properties.setProperty("user", database.user());

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class Folders {
     private Folders() {}
 
-    /** Deletes a folder with all that is in it; nothing happens when there is none. Links are not followed. */
+    /** Deletes a folder and its contents, if it exists. Links are not followed. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the parts lie that a start puts together: what the build left in {@code target}, and {@code server-config}. */
+/** The location of the parts of a start: the results of the build in {@code target}, and {@code server-config}. */
 public record Installation(Path home) {
-    /** The one in the working directory, which is where make and Maven run. */
+    /** Returns the installation in the working directory, where make and Maven run. */
     public static Installation here() {
         return new Installation(Path.of("").toAbsolutePath());
     }
 
     /**
-     * The servers of one release of Payara, and the driver. {@code PAYARA=7} in the environment names another release than the
-     * default; the build puts each into a folder of its own (property {@code server.folder} of the POM).
+     * Returns the folder with the servers of one release of Payara and the driver. {@code PAYARA=7} in the environment
+     * selects another release than the default. The build puts each release into its own folder (property {@code
+     * server.folder} of the POM).
      */
     public Path servers() {
         var release = System.getenv("PAYARA");
@@ -24,18 +25,18 @@ public record Installation(Path home) {
         return existing(servers().resolve("payara-micro.jar"));
     }
 
-    /** Payara Micro with the driver, taken apart: see {@code MicroFolder}. */
+    /** Returns the unpacked Payara Micro with the driver, see {@code MicroFolder}. */
     Path micro() {
         try {
             var server = payaraMicro();
-            // By its real path, which Java's cache of the server's classes knows
+            // Its real path, which Java's cache of the server's classes contains
             return MicroFolders.below(server.toRealPath().getParent(), server, driver());
         } catch (IOException e) {
             throw new LaunchFailure("Payara Micro cannot be unpacked: " + e.getMessage(), e);
         }
     }
 
-    /** Brought by {@code make}, when a target needs it. */
+    /** Returns the archive of Payara Server, which {@code make} downloads for targets that need it. */
     public Path payaraServer() {
         return existing(servers().resolve("payara-server.zip"));
     }
@@ -52,7 +53,7 @@ public record Installation(Path home) {
         return existing(home.resolve("server-config"));
     }
 
-    /** Where PostgreSQL's programs are unpacked, once per version. */
+    /** Returns the folder for PostgreSQL's unpacked programs, one per version. */
     public Path postgres() {
         return home.resolve("target/postgres");
     }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An entry of a log in JSON, as {@code LogFormat} or Payara Server writes it, in the lines that people read. */
+/** Converts an entry of a JSON log, by {@code LogFormat} or Payara Server, to lines for people. */
 final class JsonEntry {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonEntry() {}
 
-    /** Returns the line in the form of {@code logging.properties}; itself when it is no entry in JSON. */
+    /** Returns the entry in the form of {@code logging.properties}, or the unchanged line if it is no JSON entry. */
     static List<String> lines(String line) {
         if (!line.startsWith("{")) {
             return List.of(line);
@@ -37,7 +37,7 @@ final class JsonEntry {
 
     private static List<String> lines(
             JsonNode entry, String time, String level, String logger, String message, String stack) {
-        // The zone has a colon here and none there
+        // JSON has a colon in the zone, the other form has none
         var at = text(entry, time).replaceFirst("Z$", "+0000").replaceFirst("([+-]\\d\\d):(\\d\\d)$", "$1$2");
         var head = at + " " + text(entry, level) + " [" + text(entry, logger) + "] " + message;
         return Stream.concat(head.lines(), stack.lines()).toList();

@@ -2,7 +2,7 @@ package io.agentrunner.launcher;
 
 import java.io.Serial;
 
-/** Why a start cannot go on, as the one line that the user reads. */
+/** The reason why a start failed, in one line for the user. */
 public final class LaunchFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** {@code make start-agent}: a database, one or more nodes, and a log that a person can read, until Ctrl+C. */
+/** {@code make start-agent}: starts a database, one or more nodes, and a readable log, until Ctrl+C. */
 public final class Launcher {
     private Launcher() {}
 
@@ -14,7 +14,7 @@ public final class Launcher {
         untilStopped(NodesSession::new);
     }
 
-    /** Runs a session in the foreground, and ends it in order when the process gets a signal. */
+    /** Runs a session in the foreground, and stops it in order when the process gets a signal. */
     static void untilStopped(Function<PrintStream, Session> kind) {
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         var session = kind.apply(out);
@@ -27,7 +27,7 @@ public final class Launcher {
         System.exit(1);
     }
 
-    /** The JVM's own exit code after a signal says "killed"; an orderly stop is none. */
+    /** The JVM's own exit code after a signal means "killed", which is wrong for an orderly stop. */
     private static void end(Session session, PrintStream out) {
         var code = session.stop();
         out.flush();

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Reads a log while it grows and hands it on entry by entry. The server writes to the file and not to us: a terminal that
- * is held (Ctrl+S) holds this reader, never a server.
+ * Reads a growing log and passes it on entry by entry. The server writes to a file and not to this process, so a paused
+ * terminal (Ctrl+S) pauses only this reader.
  */
 final class LogFollower implements Runnable {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
@@ -27,7 +27,7 @@ final class LogFollower implements Runnable {
     private final List<String> entry = new ArrayList<>();
     private long position;
 
-    /** Follows a log that its writer, or nobody, rotates. */
+    /** Follows a log that is rotated by its writer or not at all. */
     LogFollower(Path log, long start, BooleanSupplier writing, Consumer<List<String>> reader) {
         this(log, start, Optional.empty(), writing, reader);
     }
@@ -50,14 +50,14 @@ final class LogFollower implements Runnable {
         this.reader = reader;
     }
 
-    /** Follows until nobody writes any more and all is read. */
+    /** Follows the log until the writer has ended and everything is read. */
     @Override
     public void run() {
         try {
             boolean more;
             do {
                 more = writing.getAsBoolean();
-                // An entry is complete when the next begins, or when nothing more comes for a while
+                // An entry is complete when the next one begins, or when nothing follows for a while
                 if (!readOn()) {
                     handOn();
                     LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -65,7 +65,7 @@ final class LogFollower implements Runnable {
                 rotateIfDue();
             } while (more);
             while (readOn()) {
-                // the rest, which was written after the last look
+                // the rest, written after the last read
             }
             handOn();
         } catch (IOException e) {
@@ -73,12 +73,14 @@ final class LogFollower implements Runnable {
         }
     }
 
-    /** Here, so that no line is lost to the reader: what came since the last look is read from where it moved to. */
+    /** Rotates the log in this class, so that the reader loses no line. Text since the last read is read from the new
+     * location.
+     */
     private void rotateIfDue() throws IOException {
         if (rotation.isPresent() && rotation.get().isDue()) {
             rotation.get().rotate();
             while (readOn(rotation.get().before())) {
-                // up to the end of what was moved
+                // up to the end of the moved text
             }
             position = 0;
         }
@@ -91,7 +93,7 @@ final class LogFollower implements Runnable {
     private boolean readOn(Path log) throws IOException {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             if (file.length() < position) {
-                // The server began a new file
+                // The server started a new file
                 position = 0;
             }
             var fresh = new byte[(int) Math.min(file.length() - position, 1 << 20)];
@@ -100,7 +102,7 @@ final class LogFollower implements Runnable {
             }
             file.seek(position);
             file.readFully(fresh);
-            // Up to the last line feed: what follows it is half a line, perhaps half a character
+            // Up to the last line feed. The rest is half a line, perhaps with half a character
             var end = lastLineFeed(fresh) + 1;
             position += end;
             new String(fresh, 0, end, StandardCharsets.UTF_8).lines().forEach(this::add);

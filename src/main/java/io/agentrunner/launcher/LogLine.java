@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The first line of an entry in a server's log: as {@code server-config/logging.properties} has it, as an object of JSON, or as
- * Payara Server writes it by itself, where the message begins on a line of its own.
+ * The first line of an entry in a server's log. There are three forms: that of {@code server-config/logging.properties}, a
+ * JSON object, and the default of Payara Server, where the message begins on the second line.
  */
 public record LogLine(String time, String level, String logger, String message) {
     private static final Pattern FORM = Pattern.compile(
@@ -29,7 +29,7 @@ public record LogLine(String time, String level, String logger, String message) 
                 : Optional.empty();
     }
 
-    /** An entry of JSON or of Payara Server with its message in the first line, as all others have it. */
+    /** Moves the message of an entry of JSON or of Payara Server to the first line, as in all other entries. */
     static List<String> inOneForm(List<String> text) {
         var entry = text.stream().map(JsonEntry::lines).flatMap(List::stream).toList();
         var lines = new ArrayList<>(entry.subList(1, entry.size()));
@@ -50,7 +50,9 @@ public record LogLine(String time, String level, String logger, String message) 
         return WARNINGS.contains(level);
     }
 
-    /** The application's own lines, and warnings of the server; some of its warnings come from nobody and mean nothing. */
+    /** Returns whether a person needs this entry: the application's own lines, and warnings of the server except for those
+     * without a logger, which mean nothing.
+     */
     boolean isForPeople() {
         return isOurs() || (isWarning() && !logger.equals("null"));
     }

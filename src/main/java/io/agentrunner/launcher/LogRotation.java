@@ -10,17 +10,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps a log that another process appends to below a size: beyond it the text moves to {@code NAME.1}, which replaces the one
- * before, and the log is emptied. The writer keeps its file open, so the text is copied and not renamed; what the writer adds
- * in the microseconds between the end of the copy and the emptying is lost.
+ * Limits the size of a log to which another process appends. Beyond the limit the text moves to {@code NAME.1}, which
+ * replaces the previous one, and the log is emptied. The writer keeps its file open, so the text is copied and the file not
+ * renamed. Text that is written in the microseconds between the copy and the emptying is lost.
  *
- * @param most bytes after which it is emptied
- * @param allowed whether it may be emptied now; the reason of a failed start is looked for where the start began
+ * @param most the size in bytes at which the log is emptied
+ * @param allowed whether it may be emptied now; while a start may fail, its reason is searched from the place where the
+ * start began
  */
 record LogRotation(Path log, long most, BooleanSupplier allowed) {
     private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Where the text before the last rotation is. */
+    /** Returns the file with the text before the last rotation. */
     Path before() {
         return log.resolveSibling(log.getFileName() + ".1");
     }
@@ -42,7 +43,7 @@ record LogRotation(Path log, long most, BooleanSupplier allowed) {
         }
     }
 
-    /** Looks after a log that nobody follows, on a thread of its own, while this holds. */
+    /** Rotates a log that nobody follows, on a separate thread, while a condition holds. */
     void watch(BooleanSupplier written) {
         Thread.ofPlatform().daemon().name("rotate-" + log.getFileName()).start(() -> {
             while (written.getAsBoolean()) {
@@ -51,7 +52,7 @@ record LogRotation(Path log, long most, BooleanSupplier allowed) {
                         rotate();
                     }
                 } catch (IOException e) {
-                    System.err.println("Agent Runner: " + log + " cannot be rotated and grows on: " + e);
+                    System.err.println("Agent Runner: " + log + " cannot be rotated and keeps growing: " + e);
                     return;
                 }
                 LockSupport.parkNanos(LOOK_EVERY_NANOS);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The view of the servers' logs for people: the application's own lines, and warnings in one line each. */
+/** Shows the servers' logs to people: the application's own lines, and warnings in one line each. */
 final class LogView {
     private final PrintStream out;
     private volatile boolean serverToo;
@@ -16,14 +16,14 @@ final class LogView {
     }
 
     /**
-     * From now on the server's own warnings are shown too. While it starts they are left out: a deployment that fails
-     * brings dozens, and its reason is told in one line.
+     * Shows the server's own warnings from now on. They are hidden during the start, since a failed deployment logs dozens
+     * of them and its reason is printed in one line.
      */
     void showServerToo() {
         serverToo = true;
     }
 
-    /** Prints one entry, if it is worth it. */
+    /** Prints one entry if a person needs it. */
     void show(String node, List<String> entry) {
         var ours = LogLine.parse(entry.getFirst()).filter(LogLine::isOurs).isPresent();
         if (ours || serverToo) {
@@ -31,7 +31,7 @@ final class LogView {
         }
     }
 
-    /** An entry as one line with a place for the node's name. */
+    /** Returns an entry as one line with a place for the node's name. */
     static Optional<String> condensed(List<String> entry) {
         return LogLine.parse(entry.getFirst()).filter(LogLine::isForPeople).map(line -> {
             var text = new StringBuilder(line.time()).append("%s ");

@@ -11,11 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The {@link MicroFolder}s of this machine: one for each server, driver and version of what of ours is in them. */
+/** The {@link MicroFolder}s of this machine: one for each combination of server, driver and version of our classes in it. */
 final class MicroFolders {
     private MicroFolders() {}
 
-    /** The folder for these parts below {@code parent}; made unless it is there. Safe for several processes at once. */
+    /** Returns the folder for these parts below {@code parent} and makes it if it is missing. Safe for several processes at
+     * once.
+     */
     static Path below(Path parent, Path server, Path driver) throws IOException {
         var folder = parent.resolve("micro-" + key(server, driver));
         if (Files.isDirectory(folder)) {

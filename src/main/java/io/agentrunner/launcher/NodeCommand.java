@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command line and the files of one Payara Micro process. */
+/** Builds the command line and the files of one Payara Micro process. */
 final class NodeCommand {
     private final NodeOptions options;
     private final Path micro;
@@ -16,7 +16,7 @@ final class NodeCommand {
 
     /**
      * @param micro the server's {@code MicroFolder}
-     * @param cache the options that say what Java does with its cache of classes
+     * @param cache the options for Java's cache of classes
      */
     NodeCommand(NodeOptions options, Path micro, List<String> cache) {
         this.options = options;
@@ -26,14 +26,14 @@ final class NodeCommand {
     }
 
     ProcessBuilder builder(Path log) throws IOException {
-        // The server keeps what earlier commands set in its folder and refuses to set it again
+        // The server keeps the settings of earlier commands in its folder and refuses to set them again
         Folders.delete(root);
         OwnerOnly.folder(OwnerOnly.folder(root.getParent()).resolve(root.getFileName()));
         var builder = new ProcessBuilder(OwnerOnly.command(command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
-        // Of several nodes on this machine each needs a port of its own: only who starts them gives one.
+        // Each node on this machine needs its own port, so only the launcher assigns one.
         environment.remove(Options.HEALTH_PORT);
         environment.put("HOST", options.host());
         environment.put("NODE_NAME", options.name());
@@ -51,9 +51,9 @@ final class NodeCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-Xmx512m",
-                // Half dead is worse than dead: another node takes over what a dead one had
+                // A half dead node is worse than a dead one, whose runs another node takes over
                 "-XX:+ExitOnOutOfMemoryError",
-                // What the log's lines are recognized by must not depend on the language of the machine
+                // The marks of log lines must not depend on the language of the machine
                 "-Duser.language=en",
                 "-Duser.country=US",
                 "-Dstdout.encoding=UTF-8",

@@ -11,8 +11,8 @@ import java.util.Map;
  * The options of one node process.
  *
  * @param folder the data folder: gets {@code nodes/PORT} and {@code logs/node-PORT.log}
- * @param environment added to this process's own
- * @param javaOptions added to those that every node gets
+ * @param environment added to the environment of this process
+ * @param javaOptions added to the options of every node
  */
 public record NodeOptions(
         int port,
@@ -27,7 +27,7 @@ public record NodeOptions(
         javaOptions = List.copyOf(javaOptions);
     }
 
-    /** A node on loopback, in the project's folder, with the environment of this process. */
+    /** Returns the options of a node on loopback, in the project's folder, with the environment of this process. */
     public static NodeOptions of(int port, Path folder) {
         return new NodeOptions(port, "127.0.0.1", folder, Map.of(), List.of(), Installation.here());
     }
@@ -52,7 +52,7 @@ public record NodeOptions(
         return new NodeOptions(port, host, folder, environment, all, installation);
     }
 
-    /** Where the node is reached from this machine. */
+    /** Returns the address of the node on this machine. */
     URI uri() {
         var reached = host.equals("0.0.0.0") ? "127.0.0.1" : host;
         return URI.create("http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port);

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One server process with the application in it. Stopping this process does not stop it. */
+/** One server process with the application. It outlives this process. */
 public final class NodeProcess {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -26,14 +26,12 @@ public final class NodeProcess {
         this.logStart = logStart;
     }
 
-    /** Starts it and returns at once; {@link #awaitReady} tells when it serves. */
+    /** Starts the process and returns at once. {@link #awaitReady} waits until it serves. */
     public static NodeProcess start(NodeOptions options) {
         return start(options, StartCache.options(options.installation()));
     }
 
-    /**
-     * @param cache the options that say what Java does with its cache of classes
-     */
+    /** @param cache the options for Java's cache of classes */
     static NodeProcess start(NodeOptions options, List<String> cache) {
         try {
             var log = OwnerOnly.folder(options.folder().resolve("logs")).resolve(options.name() + ".log");
@@ -66,12 +64,12 @@ public final class NodeProcess {
         return process.toHandle();
     }
 
-    /** Where it is reached from this machine, also when it listens on every address. */
+    /** Returns the address of the node on this machine, also if it listens on every address. */
     public URI baseUri() {
         return options.uri();
     }
 
-    /** The full log, of earlier starts too; this one's begins at {@link #logStart}. */
+    /** Returns the full log, including earlier starts. The log of this start begins at {@link #logStart}. */
     public Path logFile() {
         return log;
     }
@@ -84,15 +82,15 @@ public final class NodeProcess {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when the process has ended. */
+    /** Returns a future that completes with the exit code when the process has ended. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
     /**
-     * Waits until it is ready, as {@link Readiness} knows it.
+     * Waits until the node is ready, see {@link Readiness}.
      *
-     * @throws LaunchFailure when the process ends, the deployment fails or the time is over, with the reason from the log
+     * @throws LaunchFailure with the reason from the log, if the process ends, the deployment fails or the time is over
      */
     public void awaitReady(Duration patience) {
         var deadline = System.nanoTime() + patience.toNanos();
@@ -115,17 +113,17 @@ public final class NodeProcess {
         }
     }
 
-    /** Asks it to stop in order (SIGTERM): running agents reach a checkpoint or are given back. */
+    /** Asks the process to stop in order (SIGTERM). Running agents reach a checkpoint, or their runs are released. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends it as a crash would (SIGKILL). */
+    /** Kills the process like a crash (SIGKILL). */
     public void kill() {
         process.destroyForcibly();
     }
 
-    /** Returns whether it has ended within this time. */
+    /** Waits for the end of the process, and returns whether it has ended within this time. */
     public boolean awaitExit(Duration patience) throws InterruptedException {
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }

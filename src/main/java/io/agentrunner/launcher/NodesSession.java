@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One or more nodes on Payara Micro: {@code make start-agent}. */
+/** Runs one or more nodes on Payara Micro: {@code make start-agent}. */
 final class NodesSession extends Session {
     private static final Duration PATIENCE_WITH_A_START = Duration.ofMinutes(3);
 
@@ -21,7 +21,7 @@ final class NodesSession extends Session {
     void endLeftovers() {
         var leftovers = folder().ledger().endLeftovers(options().shutdownGrace().plus(MARGIN));
         if (!leftovers.isEmpty()) {
-            say("Ended what an earlier start had left running: " + String.join(", ", leftovers) + ".");
+            say("Ended processes that an earlier start had left running: " + String.join(", ", leftovers) + ".");
         }
     }
 
@@ -83,7 +83,7 @@ final class NodesSession extends Session {
         var line = "Node " + node.port() + " has ended unexpectedly (exit code " + code + "); see "
                 + shown(node.logFile());
         if (left > 0) {
-            say(line + ". " + left + (left == 1 ? " other goes on." : " others go on."));
+            say(line + ". " + left + (left == 1 ? " other continues." : " others continue."));
         } else {
             lose(line + ". No node is left: stopping.");
         }
@@ -100,7 +100,7 @@ final class NodesSession extends Session {
         }
         var handles = nodes.stream().map(NodeProcess::handle).toList();
         if (!Termination.of(handles, options().shutdownGrace().plus(MARGIN))) {
-            say("A node did not stop in time and was killed; its runs are taken up by the next start.");
+            say("A node did not stop in time and was killed; the next start recovers its runs.");
         }
         followers.forEach(Session::join);
         nodes.forEach(node -> folder().ledger().strike(node.name()));

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 /**
  * The user's options, read from the environment.
  *
- * @param healthPort of the first node's listener for health and metrics; 0: none
- * @param database the user's own; empty: an embedded one
- * @param shutdownGrace what running agents get to reach a checkpoint; the nodes read the same setting
- * @param logMaxBytes size at which a log is moved to {@code NAME.1} and begun anew
- * @param environment all of it, because every setting of the application can be given there
+ * @param healthPort of the first node's listener for health and metrics; 0 for none
+ * @param database the database of the user; empty for an embedded one
+ * @param shutdownGrace how long running agents get to reach a checkpoint; the nodes read the same setting
+ * @param logMaxBytes the size in bytes at which a log is moved to {@code NAME.1} and started again
+ * @param environment the whole environment, since it can contain every setting of the application
  */
 public record Options(
         Path dataFolder,
@@ -26,7 +26,7 @@ public record Options(
         Duration shutdownGrace,
         long logMaxBytes,
         Map<String, String> environment) {
-    /** The variable with the port of a listener for health and metrics alone; see {@code server-config}. */
+    /** The variable with the port of a separate listener for health and metrics, see {@code server-config}. */
     static final String HEALTH_PORT = "HEALTH_PORT";
 
     private static final int MAX_WORKERS = 64;
@@ -39,9 +39,9 @@ public record Options(
     }
 
     /**
-     * Reads and checks them; what is unset or empty has its default.
+     * Reads and checks the options. An unset or empty option has its default.
      *
-     * @throws LaunchFailure naming the variable, its value and what would be right
+     * @throws LaunchFailure naming the variable, its value and the valid values
      */
     public static Options from(Map<String, String> environment) {
         var workers = wholeNumber(environment, "WORKERS", 1, 1, MAX_WORKERS);
@@ -66,12 +66,12 @@ public record Options(
                 environment);
     }
 
-    /** One per node, consecutive. */
+    /** Returns the ports of the nodes, one per node and consecutive. */
     public int[] ports() {
         return IntStream.range(port, port + workers).toArray();
     }
 
-    /** One per node, consecutive; none if health has no listener of its own. */
+    /** Returns the ports for health, one per node and consecutive; none if health has no separate listener. */
     int[] healthPorts() {
         return healthPort == 0
                 ? new int[0]
@@ -82,7 +82,7 @@ public record Options(
         return wholeNumber(environment, name, byDefault, 1, MAX_PORT);
     }
 
-    /** A variable; unset and blank are the same. */
+    /** Returns a variable. Unset and blank are the same. */
     public static Optional<String> value(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
@@ -105,12 +105,12 @@ public record Options(
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // the line below says it
+            // the failure below names it
         }
         throw new LaunchFailure(name + "=" + text.get() + " is not a whole number from " + from + " to " + to + ".");
     }
 
-    /** The nodes refuse a value that is no number, with its range. Until then the default applies. */
+    /** Returns the value or, if it is not a number, the default. The nodes refuse such a value with its range. */
     private static Duration grace(Map<String, String> environment) {
         try {
             var seconds = Double.parseDouble(

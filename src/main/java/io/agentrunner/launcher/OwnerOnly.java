@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Folders of mode 0700 and files of mode 0600, whatever the umask is. What is there already is tightened. */
+/** Makes folders of mode 0700 and files of mode 0600, whatever the umask is. Existing ones get these modes, too. */
 final class OwnerOnly {
     private static final FileAttribute<Set<PosixFilePermission>> FOLDER = mode("rwx------");
     private static final FileAttribute<Set<PosixFilePermission>> FILE = mode("rw-------");
@@ -29,7 +29,7 @@ final class OwnerOnly {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
-    /** The folder; made unless it is there. Folders above it are made as the umask has it. */
+    /** Returns the folder and makes it if it is missing. Missing parent folders get the modes of the umask. */
     static Path folder(Path folder) throws IOException {
         Files.createDirectories(folder.toAbsolutePath().getParent());
         try {
@@ -40,7 +40,7 @@ final class OwnerOnly {
         }
     }
 
-    /** The file; made, empty, unless it is there. */
+    /** Returns the file and makes it, empty, if it is missing. */
     static Path file(Path file) throws IOException {
         try {
             return Files.createFile(file, FILE);
@@ -50,7 +50,7 @@ final class OwnerOnly {
         }
     }
 
-    /** Tightens a folder, unless it is not there, and all that is in it. Links are not followed. */
+    /** Restricts a folder and its contents, if it exists. Links are not followed. */
     static void tightenBelow(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
@@ -70,7 +70,7 @@ final class OwnerOnly {
         });
     }
 
-    /** A folder that belongs to everybody, as {@code /tmp} does, stays as it is. */
+    /** A folder for everybody, such as {@code /tmp}, stays unchanged. */
     private static void tighten(Path path) throws IOException {
         if (Files.isSymbolicLink(path) || isSticky(path)) {
             return;
@@ -87,7 +87,7 @@ final class OwnerOnly {
         return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & STICKY) != 0;
     }
 
-    /** A command whose process, and all that it starts, makes such files and folders too. It keeps its process id. */
+    /** Returns a command whose process, and all its children, also make such files and folders. It keeps its process id. */
     static List<String> command(List<String> command) {
         var line = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
         line.addAll(command);

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A Payara Server with a domain of its own in the data folder, on loopback only, configured with the files of {@code
- * server-config}. What an operator changes in it stays; it is made anew when those files change or its password is lost.
+ * A Payara Server with its own domain in the data folder, on loopback only, configured with the files of {@code
+ * server-config}. Changes by an operator stay. The domain is made again when those files change or its password is lost.
  */
 final class PayaraDomain {
     /** Also the name of the application. */
@@ -27,7 +27,7 @@ final class PayaraDomain {
     private final Asadmin asadmin;
     private final Path domains;
     private final Path home;
-    /** Written when all of it is done, with what it was done with: a start that was interrupted begins again. */
+    /** Written after the last step, with a digest of the files that were used, so an interrupted start begins again. */
     private final Path configured;
 
     private PayaraDomain(ServerOptions options, Path payara) {
@@ -40,7 +40,7 @@ final class PayaraDomain {
                 payara, passwordFile(), options.adminPort(), logs.resolve("asadmin.log"), options.environment());
     }
 
-    /** Unpacks the server unless that was done before. */
+    /** Unpacks the server, if that was not done before. */
     static PayaraDomain in(ServerOptions options) {
         try {
             return new PayaraDomain(
@@ -52,7 +52,7 @@ final class PayaraDomain {
         }
     }
 
-    /** Returns whether there is one that was configured with the files of today. */
+    /** Returns whether there is a domain that was configured with the current files. */
     boolean isConfigured() {
         try {
             return Files.exists(passwordFile())
@@ -63,7 +63,7 @@ final class PayaraDomain {
         }
     }
 
-    /** Makes the domain, without starting it; what was there before is deleted. */
+    /** Makes the domain without starting it. A previous domain is deleted. */
     void create() {
         try {
             Folders.delete(home);
@@ -87,7 +87,7 @@ final class PayaraDomain {
         }
     }
 
-    /** Starts the server and returns when it takes commands. */
+    /** Starts the server and returns when it accepts commands. */
     void start() {
         try {
             DomainFile.setPort(configurationFile(), "http-listener-1", options.httpPort());
@@ -100,7 +100,7 @@ final class PayaraDomain {
         asadmin.run(PATIENCE, command(first, "start-domain", "--domaindir", domains.toString(), NAME));
     }
 
-    /** Gives a server that runs what the application needs. */
+    /** Configures the running server for the application. */
     void configure() {
         asadmin.run(PATIENCE, "add-library", options.installation().driver().toString());
         for (var file : configurationFiles()) {
@@ -118,7 +118,7 @@ final class PayaraDomain {
     }
 
     /**
-     * Deploys the application at the root, unless just this one is deployed; says whether it did.
+     * Deploys the application at the root, if this version is not deployed yet. Returns whether it did.
      *
      * @param sinceStart the log of this start
      */
@@ -146,7 +146,9 @@ final class PayaraDomain {
         }
     }
 
-    /** A deployment while the server still loads what was deployed before makes both fail; one that hangs is replaced. */
+    /** Waits until the server has loaded the previous deployment, since a new one at the same time makes both fail. A
+     * previous deployment that hangs is replaced.
+     */
     private void awaitLoaded(DeploymentLog sinceStart) {
         var deadline = System.nanoTime() + PATIENCE_WITH_THE_OLD.toNanos();
         try (var readiness = new Readiness(options.uri())) {
@@ -161,7 +163,7 @@ final class PayaraDomain {
      *
      * @param log of this start
      *
-     * @throws LaunchFailure when it cannot be started or the time is over, with the reason from the log
+     * @throws LaunchFailure with the reason from the log, if it cannot be started or the time is over
      */
     void awaitReady(DeploymentLog log) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -182,19 +184,19 @@ final class PayaraDomain {
         }
     }
 
-    /** Stops the server in order: the application gives its runs back. Returns when it has gone. */
+    /** Stops the server in order, so the application releases its runs. Returns when the server has ended. */
     void stop(Duration patience) {
         var seconds = Long.toString(patience.toSeconds());
         asadmin.run(
                 patience.plusSeconds(10), "stop-domain", "--domaindir", domains.toString(), "--timeout", seconds, NAME);
     }
 
-    /** Runs a command of {@code asadmin} against it and returns what it printed. */
+    /** Runs a command of {@code asadmin} against the server and returns its output. */
     String asadmin(String... command) {
         return asadmin.run(PATIENCE, command);
     }
 
-    /** The server that runs now; it is another process after a restart from the admin console. */
+    /** Returns the process of the server, which changes with a restart from the admin console. */
     Optional<ProcessHandle> process() {
         try {
             var pid = Long.parseLong(Files.readString(pidFile()).strip());
@@ -204,17 +206,17 @@ final class PayaraDomain {
         }
     }
 
-    /** The server takes this file away when it ends in order. */
+    /** The server deletes this file when it ends in order. */
     Path pidFile() {
         return home.resolve("config/pid");
     }
 
-    /** As {@code asadmin --passwordfile} reads it. */
+    /** Returns the password file for {@code asadmin --passwordfile}. */
     Path passwordFile() {
         return options.folder().resolve("admin-password");
     }
 
-    /** The server's log; it begins a new one when this is large. */
+    /** Returns the log of the server, which starts a new file when this one is large. */
     Path logFile() {
         return home.resolve("logs/server.log");
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
-/** Payara Server's programs, out of the archive that the Payara project publishes. */
+/** Unpacks Payara Server's programs from the archive of the Payara project. */
 final class PayaraPrograms {
     private static final String VERSION = "glassfish/config/branding/glassfish-version.properties";
 
@@ -19,7 +19,7 @@ final class PayaraPrograms {
 
     private PayaraPrograms() {}
 
-    /** Returns whether those of some version were unpacked there. */
+    /** Returns whether the programs of any version were unpacked there. */
     static boolean areBelow(Path parent) {
         try (var found = Files.newDirectoryStream(parent, "payara-*[0-9]")) {
             return found.iterator().hasNext();
@@ -28,13 +28,13 @@ final class PayaraPrograms {
         }
     }
 
-    /** Unpacks them below {@code parent}, a folder for each version, unless that was done before. */
+    /** Unpacks the programs below {@code parent}, into a folder for each version, if that was not done before. */
     static Path unpackedBelow(Path parent, Path archive) throws IOException {
         try (var zip = ZipFile.builder().setPath(archive).get()) {
             var top = top(zip);
             var folder = parent.resolve("payara-" + version(zip, top));
             if (!Files.isDirectory(folder)) {
-                // Moved when it is complete: an interrupted start leaves no half server
+                // Moved when complete, so an interrupted start leaves no half server
                 var unfinished = folder.resolveSibling(folder.getFileName() + ".new");
                 Folders.delete(unfinished);
                 unpack(zip, top, unfinished);
@@ -45,7 +45,7 @@ final class PayaraPrograms {
         }
     }
 
-    /** The one folder at the top, {@code payara6/} or {@code payara7/}. */
+    /** Returns the only folder at the top, {@code payara6/} or {@code payara7/}. */
     private static String top(ZipFile zip) {
         return Collections.list(zip.getEntries()).stream()
                 .map(ZipArchiveEntry::getName)

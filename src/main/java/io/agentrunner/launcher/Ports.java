@@ -8,13 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
-/** Ports to listen on: free ones, and whether those that were asked for can be had. */
+/** Finds free ports, and checks that the requested ports are free. */
 public final class Ports {
     private static final int PATIENCE_MILLIS = 500;
 
     private Ports() {}
 
-    /** A port of loopback that nobody listens on now. */
+    /** Returns a free port of loopback. */
     public static int free() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -33,7 +33,7 @@ public final class Ports {
         for (var port : ports) {
             if (isTaken(address, port)) {
                 throw new LaunchFailure("Port " + port + " is taken on " + host
-                        + ": stop what listens there, or choose another with " + variable + "=.");
+                        + ": stop the process that listens there, or choose another port with " + variable + "=.");
             }
         }
     }
@@ -46,7 +46,10 @@ public final class Ports {
         }
     }
 
-    /** Binding alone does not tell everywhere: some systems let two listen, on one address and on all of them. */
+    /**
+     * Binding alone is no proof on every system: some allow two listeners, one on a single address and one on all
+     * addresses.
+     */
     private static boolean isTaken(InetAddress address, int port) {
         var reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         try (var client = new Socket()) {
@@ -66,7 +69,7 @@ public final class Ports {
             }
             if (e.getMessage().contains("ermission")) {
                 throw new LaunchFailure(
-                        "Port " + port + " needs rights that this user has not: choose one from 1024.", e);
+                        "Port " + port + " needs rights that this user does not have: choose a port from 1024.", e);
             }
             return false;
         } catch (IOException e) {

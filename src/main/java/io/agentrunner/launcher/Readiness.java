@@ -8,8 +8,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * Asks {@code /health/ready} for 200; nothing else means ready, because a server announces itself and stays alive also
- * after a deployment that failed.
+ * Polls {@code /health/ready} until it returns 200. Nothing else means ready, since a server also announces itself and stays
+ * alive after a failed deployment.
  */
 final class Readiness implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder()

@@ -1,6 +1,6 @@
 package io.agentrunner.launcher;
 
-/** {@code make start-server}: a database, and a Payara Server with its admin console, until Ctrl+C. */
+/** {@code make start-server}: starts a database and a Payara Server with its admin console, until Ctrl+C. */
 public final class ServerLauncher {
     private ServerLauncher() {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
  * The options of a Payara Server.
  *
  * @param folder the data folder: gets the server's programs, {@code domains}, {@code admin-password} and {@code logs}
- * @param environment added to this process's own
+ * @param environment added to the environment of this process
  */
 record ServerOptions(
         Path folder, int httpPort, int adminPort, Map<String, String> environment, Installation installation) {
@@ -18,12 +18,12 @@ record ServerOptions(
         environment = Map.copyOf(environment);
     }
 
-    /** A server of the project's folder, with the environment of this process. */
+    /** Returns the options of a server in the project's folder, with the environment of this process. */
     static ServerOptions of(Path folder, int httpPort, int adminPort) {
         return new ServerOptions(folder, httpPort, adminPort, Map.of(), Installation.here());
     }
 
-    /** The ports that the user asked for. */
+    /** The ports that the user chose. */
     static ServerOptions from(Options options) {
         return of(
                 options.dataFolder(),
@@ -37,7 +37,7 @@ record ServerOptions(
         return new ServerOptions(folder, httpPort, adminPort, all, installation);
     }
 
-    /** Where the application is reached from this machine. */
+    /** Returns the address of the application on this machine. */
     URI uri() {
         return URI.create("http://127.0.0.1:" + httpPort);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** One Payara Server with its admin console: {@code make start-server}. */
+/** Runs one Payara Server with its admin console: {@code make start-server}. */
 final class ServerSession extends Session {
     private static final String NAME = "server";
     private static final String LOOPBACK = "127.0.0.1";
@@ -33,7 +33,7 @@ final class ServerSession extends Session {
         }
         var leftovers = folder().ledger().endLeftovers(options().shutdownGrace().plus(MARGIN));
         if (leftover.isPresent() || !leftovers.isEmpty()) {
-            say("Ended what an earlier start had left running.");
+            say("Ended processes that an earlier start had left running.");
         }
     }
 
@@ -60,7 +60,7 @@ final class ServerSession extends Session {
         }
         during("Starting Payara Server with " + database, this::startServer);
         if (!known) {
-            during("Giving it the files of server-config, once", domain::configure);
+            during("Configuring it with the files of server-config, once", domain::configure);
         }
         progress().of("Deploying, and waiting until it is ready", () -> {
             inOrder(this::deploy);
@@ -82,7 +82,7 @@ final class ServerSession extends Session {
         });
     }
 
-    /** A step is finished before a stop begins: half of one leaves what nobody knows of. */
+    /** A stop waits for the end of the current step, since half a step would leave an unknown state. */
     private synchronized void inOrder(Runnable step) {
         refuseWhenStopping();
         step.run();
@@ -101,7 +101,7 @@ final class ServerSession extends Session {
 
     private void deploy() {
         if (domain.deploy(log)) {
-            // What was deployed before may have failed at the start
+            // The previous deployment may have failed at the start
             log = DeploymentLog.from(domain.logFile());
         }
     }
@@ -111,7 +111,10 @@ final class ServerSession extends Session {
         var unused = process.onExit().thenAccept(this::ended);
     }
 
-    /** The server ended by itself; or an operator restarts it, from the admin console or with asadmin. */
+    /**
+     * Called when the server has ended by itself, or when an operator restarts it from the admin console or with
+     * asadmin.
+     */
     private void ended(ProcessHandle process) {
         if (isStopping()) {
             return;
@@ -150,7 +153,7 @@ final class ServerSession extends Session {
                     + options().shutdownGrace().toSeconds() + " s to reach a checkpoint …");
         }
         if (!stop(domain, running.get())) {
-            say("The server did not stop in time and was killed; its runs are taken up by the next start.");
+            say("The server did not stop in time and was killed; the next start recovers its runs.");
         }
         gone = true;
         if (follower != null) {
@@ -159,7 +162,7 @@ final class ServerSession extends Session {
         folder().ledger().strike(NAME);
     }
 
-    /** Returns whether it went in order. */
+    /** Returns whether the server stopped in order. */
     private boolean stop(PayaraDomain of, ProcessHandle process) {
         if (!process.isAlive()) {
             return true;
@@ -167,7 +170,7 @@ final class ServerSession extends Session {
         try {
             of.stop(options().shutdownGrace().plus(MARGIN));
         } catch (LaunchFailure notInTime) {
-            // It does not listen yet, or not any more
+            // It does not listen yet, or no longer
         }
         return Termination.hasGone(process, MARGIN);
     }

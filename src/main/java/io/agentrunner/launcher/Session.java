@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One start: what it has running, in the order in which it must end: first the servers, then their database. */
+/** One start with its processes, which end in this order: first the servers, then their database. */
 abstract class Session {
-    /** The server takes about two seconds before it tells the application, and some to go after that. */
+    /** The server takes about two seconds before it stops the application, and some more to end. */
     static final Duration MARGIN = Duration.ofSeconds(15);
 
     private final PrintStream out;
@@ -31,10 +31,10 @@ abstract class Session {
         this.view = new LogView(out);
     }
 
-    /** Ends what an earlier start on this folder left running. */
+    /** Ends the processes that an earlier start on this folder left running. */
     abstract void endLeftovers();
 
-    /** Says in one line which port cannot be had, before anything is started. */
+    /** Fails with one line if a port is not free, before anything is started. */
     abstract void checkPorts();
 
     /** Starts the servers and returns when they serve. */
@@ -42,10 +42,12 @@ abstract class Session {
 
     abstract String readyLine(Database database);
 
-    /** Ends the servers; called with the lock of this object, perhaps before any was started. */
+    /** Ends the servers. Called with the lock of this object, perhaps before a server was started. */
     abstract void stopServers();
 
-    /** Starts everything and returns when all servers, or the database, were lost; a stop ends the process before. */
+    /** Starts everything and returns when all servers, or the database, are lost. A requested stop ends the process before
+     * that.
+     */
     void run(Options wanted) {
         options = wanted;
         checkSettings(wanted.environment());
@@ -64,7 +66,7 @@ abstract class Session {
         }
     }
 
-    /** Says why this start ends, unless it ends because it was asked to. */
+    /** Prints the reason for the end of this start, if it was not requested. */
     final void fail(String line) {
         if (!stopping.get()) {
             failed = true;
@@ -90,7 +92,7 @@ abstract class Session {
         return failed ? 1 : 0;
     }
 
-    /** Here, since a node would find it out after a whole start. */
+    /** Checked here, since a node would only notice after its whole start. */
     private static void checkSettings(Map<String, String> environment) {
         try {
             Settings.check(environment);
@@ -134,7 +136,7 @@ abstract class Session {
         }
     }
 
-    /** Without this part the start makes no sense any more. */
+    /** Ends the start when a necessary part has ended. */
     final void lose(String line) {
         fail(line);
         lost.countDown();

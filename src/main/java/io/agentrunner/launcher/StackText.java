@@ -31,7 +31,7 @@ final class StackText {
     }
 
     /**
-     * Returns the message of the deepest cause of a printed trace in one line. Some exceptions have the important part in
+     * Returns the message of the deepest cause of a printed trace in one line. Some exceptions have the important part on
      * their second line.
      */
     static Optional<String> rootCause(List<String> trace) {

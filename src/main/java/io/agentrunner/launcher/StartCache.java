@@ -10,11 +10,11 @@ import java.util.List;
 
 /**
  * Java's archive of the server's classes for the next start: its AOT cache from JDK 25 on, an archive for class data sharing
- * before. It is made once for a server and a Java, by a node that starts for practice with a database of its own. Without
- * it a start takes about twice as long; it is never needed.
+ * before. It is made once per server and Java version, by a training node with its own database. Without the cache a start
+ * takes about twice as long, but works.
  */
 final class StartCache {
-    /** Not tried again by this process. */
+    /** A failure is not retried by this process. */
     private static boolean failed;
 
     private final Installation installation;
@@ -24,12 +24,15 @@ final class StartCache {
     private StartCache(Installation installation, Path micro) {
         this.installation = installation;
         ahead = Runtime.version().feature() >= 25;
-        // The cache knows the class path by its absolute path
+        // The cache contains the absolute class path
         var where = Integer.toHexString(micro.toAbsolutePath().hashCode());
         file = micro.resolve("java-" + Runtime.version() + "-" + where + (ahead ? ".aot" : ".jsa"));
     }
 
-    /** The options with which Java uses the cache; none when it could not be made. Makes it if need be. */
+    /**
+     * Returns the options with which Java uses the cache, or none if it could not be made. Makes the cache if it is
+     * missing.
+     */
     static List<String> options(Installation installation) {
         return options(installation, Progress.SILENT);
     }
@@ -50,7 +53,7 @@ final class StartCache {
 
     private boolean make(Progress progress) {
         var lock = file.resolveSibling("making.lock");
-        // Of several processes one makes it, the others wait
+        // One of several processes makes it, the others wait
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var held = channel.lock()) {
             if (!Files.exists(file)) {
@@ -68,7 +71,7 @@ final class StartCache {
             var kept = practice.folder().resolve(file.getFileName());
             practice.run(installation, keep(kept), progress);
             if (!Files.exists(kept)) {
-                throw new LaunchFailure("a node that practised left none.");
+                throw new LaunchFailure("the training node left none.");
             }
             Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
         }

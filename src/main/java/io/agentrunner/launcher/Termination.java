@@ -8,11 +8,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends processes: all are asked at once (SIGTERM), those that remain after a time are killed. */
+/** Ends processes. All get SIGTERM at once. The remaining ones are killed after a time. */
 public final class Termination {
     private Termination() {}
 
-    /** Returns when all of them have gone: whether they went by themselves. */
+    /** Waits for the end of all processes, and returns whether none had to be killed. */
     public static boolean of(Collection<ProcessHandle> processes, Duration patience) {
         processes.forEach(ProcessHandle::destroy);
         if (haveGone(processes, patience)) {
@@ -23,7 +23,7 @@ public final class Termination {
         return false;
     }
 
-    /** Returns whether a process that was told to stop goes within this time; it is killed if not. */
+    /** Returns whether a process ends within this time after SIGTERM. Otherwise it is killed. */
     static boolean hasGone(ProcessHandle process, Duration patience) {
         if (haveGone(List.of(process), patience)) {
             return true;

@@ -5,9 +5,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /**
- * {@code Ask METHOD URL}: one request, for the health check of a container. Exit code 0 for an answer of 2xx, 1
- * for any other and for none within the limits of time, 2 for wrong arguments. Needs no class but the JDK's: the image has
- * it and {@link StopHook}, not the rest of the launcher. Not {@code java.net.http}: that one takes twice as long to load.
+ * {@code Ask METHOD URL}: sends one request, for the health check of a container. The exit code is 0 for status 2xx, 1 for
+ * any other status or a time-out, and 2 for wrong arguments. Uses only classes of the JDK, since the image contains this
+ * class and {@link StopHook} without the rest of the launcher. Avoids {@code java.net.http}, which takes twice as long to
+ * load.
  */
 public final class Ask {
     private static final int MILLIS_TO_CONNECT = 1000;
@@ -37,7 +38,7 @@ public final class Ask {
         }
     }
 
-    /** The request as it is sent; its answer is waited for when it is read. */
+    /** Sends the request. Reading the response waits for it. */
     static HttpURLConnection send(String method, URI uri) throws IOException {
         var connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestMethod(method);

@@ -3,9 +3,9 @@ package io.agentrunner.server;
 import java.util.logging.LogManager;
 
 /**
- * Keeps the server's log open to the end, and gives it the form of {@link LogFormat}. The JDK's own shutdown hook takes the
- * handlers away while the application still drains, so that just the lines of a shutdown would be missing. The form is not
- * named in {@code logging.properties}: a server without our classes would begin with a stack of errors.
+ * Keeps the server's log open until the end, and sets its format to {@link LogFormat}. The JDK's own shutdown hook removes
+ * the handlers while the application is still stopping, so the lines of the shutdown would be missing. The format is not
+ * named in {@code logging.properties}, since a server without our classes would then start with a stack trace.
  */
 public final class LastingLogs extends LogManager {
     @Override

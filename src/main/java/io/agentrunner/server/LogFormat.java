@@ -10,14 +10,14 @@ import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 
 /**
- * The form of a node's log, asked for by {@link LastingLogs}: lines for people, or with {@code LOG_FORMAT=json} in the
- * environment one JSON object a line, for collectors. A class of the server and not of the application: it needs the
- * JDK only.
+ * The format of a node's log, set by {@link LastingLogs}: lines for people or, with {@code LOG_FORMAT=json} in the
+ * environment, one JSON object per line for collectors. This is a class of the server and not of the application, so it uses
+ * only the JDK.
  */
 public final class LogFormat extends Formatter {
     public static final String VARIABLE = "LOG_FORMAT";
 
-    /** How messages name a node, and an attempt of a run. */
+    /** The pattern of a node, and of an attempt of a run, in messages. */
     private static final Pattern NODE = Pattern.compile("\\b[Nn]ode ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b");
 
     private static final Pattern ATTEMPT = Pattern.compile("\\bRun (\\d+) attempt (\\d+)\\b");
@@ -29,7 +29,7 @@ public final class LogFormat extends Formatter {
     private final boolean json;
     private final Formatter lines = new SimpleFormatter();
 
-    /** Named by the environment; read once, when the server begins to log. */
+    /** The format in the environment, read once, when the server begins to log. */
     public LogFormat() {
         this("json".equals(System.getenv(VARIABLE)));
     }
@@ -44,8 +44,8 @@ public final class LogFormat extends Formatter {
     }
 
     /**
-     * Text of a client that a message repeats neither drives a terminal nor looks like an entry: control characters are
-     * written as numbers, and a further line that begins like an entry is moved in.
+     * Makes a client's text in a message harmless: control characters, which could drive a terminal, become numbers, and a
+     * further line that begins like an entry is indented.
      */
     private static String harmless(String text) {
         if (CONTROLS.matcher(text).find()) {
@@ -73,7 +73,7 @@ public final class LogFormat extends Formatter {
         return out.append("}\n").toString();
     }
 
-    /** The node that tells it stands first, the run and the attempt that it is about as numbers. */
+    /** Adds the first node that the message names, and the run and attempt as numbers. */
     private static void named(StringBuilder out, String message) {
         var node = NODE.matcher(message);
         if (node.find()) {
@@ -100,7 +100,7 @@ public final class LogFormat extends Formatter {
         out.append('"');
     }
 
-    /** As RFC 8259 asks, and what some readers take for the end of a line. */
+    /** Escapes the characters of RFC 8259, and those that some readers take for the end of a line. */
     private static void escaped(StringBuilder out, char c) {
         switch (c) {
             case '"' -> out.append("\\\"");

@@ -15,10 +15,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Payara Micro taken apart: its libraries in a folder, and beside them {@code launch.jar}, which names them as its class
- * path and begins with {@link MicroMain}. Out of {@code payara-micro.jar} the server loads its classes by a loader of its
- * own, which Java's cache of classes ({@code StartCache}) does not serve. The image has this class, so it needs the JDK
- * only.
+ * Payara Micro, unpacked: its libraries in a folder, and beside them {@code launch.jar}, whose class path they are and whose
+ * main class is {@link MicroMain}. From {@code payara-micro.jar} the server would load its classes with its own loader,
+ * which Java's cache of classes ({@code StartCache}) does not support. The image contains this class, so it uses only the
+ * JDK.
  */
 public final class MicroFolder {
     /** The project's own code in the server, outside the application. */
@@ -29,7 +29,7 @@ public final class MicroFolder {
 
     private MicroFolder() {}
 
-    /** {@code MicroFolder payara-micro.jar postgresql.jar FOLDER}: makes the folder; for the image. */
+    /** {@code MicroFolder payara-micro.jar postgresql.jar FOLDER}: makes the folder for the image. */
     public static void main(String[] args) throws IOException {
         make(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
     }
@@ -43,7 +43,7 @@ public final class MicroFolder {
                 try (var in = jar.getInputStream(entry)) {
                     Files.copy(in, runtime.resolve(name));
                 }
-                // So that an image's layer of them is the same whenever it is made
+                // A fixed time, so that the image's layer is always the same
                 Files.setLastModifiedTime(runtime.resolve(name), entry.getLastModifiedTime());
                 libraries.add("runtime/" + name);
                 if (name.endsWith(".rar")) {
@@ -60,7 +60,7 @@ public final class MicroFolder {
         return !entry.isDirectory() && entry.getName().startsWith(RUNTIME);
     }
 
-    /** A resource adapter, such as the one for data sources, where the server looks for it. */
+    /** Unpacks a resource adapter, such as the one for data sources, to the place where the server expects it. */
     private static void unpack(Path adapter, Path applications) throws IOException {
         var folder = applications.resolve(adapter.getFileName().toString().replaceFirst("\\.rar$", ""));
         try (var in = new ZipInputStream(Files.newInputStream(adapter))) {
@@ -90,14 +90,11 @@ public final class MicroFolder {
     }
 
     private static boolean isKept(ZipEntry entry) {
-        // With entries of folders: the server makes them by these
+        // With entries for folders, from which the server creates them
         return KEPT.stream().anyMatch(entry.getName()::startsWith);
     }
 
-    /**
-     * With the server's own wishes for packages of the JDK: in the manifest, since Java keeps no cache with them as
-     * options.
-     */
+    /** Adds the server's own exports of JDK packages to the manifest, since Java makes no cache if they are options. */
     private static Manifest manifest(JarFile server, List<String> libraries) throws IOException {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();

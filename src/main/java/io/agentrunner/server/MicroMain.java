@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where {@code launch.jar} of a {@link MicroFolder} begins: Payara Micro with its usual arguments. Several servers may run
- * from one such folder, which they only read; each writes to its own {@code --rootdir}, a new one in the folder for temporary
- * files unless it is named. With {@code HEALTH_PORT} in the environment the listener for health is on.
+ * The main class of {@code launch.jar} in a {@link MicroFolder}: starts Payara Micro with its usual arguments. Several
+ * servers may run from one folder, which they only read. Each writes to its own {@code --rootdir}. The default is a new one
+ * in the folder for temporary files. With {@code HEALTH_PORT} in the environment the listener for health is on.
  */
 public final class MicroMain {
     private static final String SERVER = "fish.payara.micro.impl.PayaraMicroImpl";
@@ -17,7 +17,7 @@ public final class MicroMain {
     private MicroMain() {}
 
     public static void main(String[] args) throws Exception {
-        // By the class path, which is what was started; a class out of Java's cache may tell where the cache was made.
+        // Taken from the class path, since the location of a cached class may be the place where the cache was made.
         var jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
         System.setProperty("fish.payara.micro.BootJar", jar.toUri().toString());
         System.setProperty("fish.payara.micro.UnpackDir", jar.getParent().toString());
@@ -34,7 +34,7 @@ public final class MicroMain {
         Class.forName(SERVER).getMethod("main", String[].class).invoke(null, (Object) arguments.toArray(String[]::new));
     }
 
-    /** The server looks for its resource adapters below the folder that it writes to. */
+    /** The server expects its resource adapters below the folder to which it writes. */
     private static void copy(Path from, Path to) throws IOException {
         List<Path> paths;
         try (var walk = Files.walk(from)) {

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * {@code StopHook URL LEAST MOST}: what a container does before it gets SIGTERM. Asks the node to drain ({@code POST
- * /nodes/self/drain} below the URL) and returns when it holds no runs any more: after {@code LEAST} seconds at the earliest,
- * which balancers need to see that it is not ready, after {@code MOST} at the latest.
+ * {@code StopHook URL LEAST MOST}: runs in a container before SIGTERM. Asks the node to drain ({@code POST
+ * /nodes/self/drain} below the URL) and returns when it holds no more runs. This takes at least {@code LEAST} seconds, in
+ * which load balancers notice that the node is not ready, and at most {@code MOST} seconds.
  *
- * <p>Exit code 0 when the node holds nothing, 1 when it does or does not say, 2 for wrong arguments. What is left is given
- * back at SIGTERM, so a drain that fails loses nothing.
+ * <p>The exit code is 0 if the node holds no runs, 1 if it holds some or does not answer, and 2 for wrong arguments. The
+ * remaining runs are released at SIGTERM, so a failed drain loses nothing.
  */
 public final class StopHook {
     private static final Duration BETWEEN = Duration.ofMillis(500);
@@ -45,11 +45,14 @@ public final class StopHook {
         return Duration.ofSeconds(Integer.parseInt(seconds)).toNanos();
     }
 
-    /** Asked again each time: it changes nothing more, and the answer counts what the node holds in the database. */
+    /**
+     * Each poll repeats the request, which changes nothing more. Its response counts the runs of the node in the
+     * database.
+     */
     private static int drain(URI drain, long least, long most) {
         while (true) {
             var last = ask(drain);
-            // A look for runs that was under way when the node was asked may still bring some, so not before the least.
+            // A claim that was under way when the drain began may still add runs, so the minimum applies.
             if (last.equals("0") && System.nanoTime() - least >= 0) {
                 return 0;
             }
@@ -61,7 +64,7 @@ public final class StopHook {
         }
     }
 
-    /** How many runs it holds, or why that is not known. */
+    /** Returns how many runs the node holds, or why that is unknown. */
     private static String ask(URI drain) {
         try {
             var answer = Ask.send("POST", drain);

@@ -159,7 +159,9 @@ record Setting<T>(
         return key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** Returns a value in the form that people may read: without secrets and without a password in the parameters of a URL.
+    /**
+     * Returns a value in the form that people may read: without secrets and without a password in the parameters of a
+     * URL.
      */
     String shown(String value) {
         if (value.isEmpty()) {

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code make test-agent}: what a client does, against a running server: project, run, its events as they come, its end. */
+/** {@code make test-agent}: does the steps of a client against a running server: creates a project and a run, and follows its
+ * events to its end.
+ */
 public final class Tour {
     private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "STOPPED");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -46,7 +48,7 @@ public final class Tour {
 
         var request = JsonNodeFactory.instance.objectNode();
         request.set("project_id", project.path("id"));
-        request.put("goal", "Show what a run looks like");
+        request.put("goal", "Show the life of a run");
         var run = client.post("/runs", request);
         var path = "/runs/" + run.path("id").asText();
         say("Run", "%s \"%s\" is %s".formatted(text(run, "id"), text(run, "goal"), text(run, "status")));
@@ -65,7 +67,7 @@ public final class Tour {
     private JsonNode follow(String path) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            // The run is read first: when it is terminal, all its events are there
+            // The run is read before its events: when it is terminal, all its events are stored
             var run = client.get(path);
             printEvents(path);
             if (TERMINAL.contains(text(run, "status"))) {

@@ -11,7 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Talks JSON with a server; every answer other than success is a failure that says what was asked and answered. */
+/** Sends JSON to a server. Every response other than success is a failure that shows request and response. */
 final class TourClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

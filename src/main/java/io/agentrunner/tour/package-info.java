@@ -1,2 +1,2 @@
-/** {@code make test-agent}: tries a running server from outside, by its REST interface alone. */
+/** {@code make test-agent}: tries a running server from outside, only by its REST interface. */
 package io.agentrunner.tour;

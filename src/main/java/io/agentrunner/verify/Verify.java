@@ -19,8 +19,9 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * {@code make verify}: a read-only check of every invariant that data can show, in one snapshot, while nodes work or not.
- * Exit code 0: all hold; 1: some do not; 2: the database could not be checked. {@code make} itself answers 2 for both.
+ * {@code make verify}: checks every invariant that data can show, read-only and in one snapshot, with or without running
+ * nodes. Exit code 0: all hold; 1: some do not; 2: the database could not be checked. {@code make} itself returns 2 for
+ * both.
  */
 public final class Verify {
     private static final String UNDEFINED_TABLE = "42P01";
@@ -44,18 +45,18 @@ public final class Verify {
             System.err.println("Agent Runner: " + e.getMessage());
             return 2;
         } catch (UncheckedIOException e) {
-            // Not for the JVM to tell: its exit code would be 1, and that says that a check failed.
+            // Caught here, since the JVM's exit code would be 1, which means that a check failed.
             System.err.println("Agent Runner: The database cannot be checked: " + e.getCause());
             return 2;
         }
     }
 
-    /** Uses the server of a start that is under way; without one, starts it for the check. */
+    /** Uses the database of a running start. If there is none, starts it for the check. */
     private static int checkEmbedded(Path folder) {
         var data = folder.resolve("postgres");
         if (!Files.isDirectory(data)) {
             throw new LaunchFailure("There is no database in " + folder
-                    + ": start one with 'make start-agent', or name yours with DATABASE_URL= or DATA_DIR=.");
+                    + ": start one with 'make start-agent', or name your own with DATABASE_URL= or DATA_DIR=.");
         }
         try {
             var programs = PostgresPrograms.unpackedBelow(Installation.here().postgres());
@@ -94,7 +95,7 @@ public final class Verify {
             System.out.println(report);
             System.out.printf(
                     "%s (%.1f s)%n",
-                    report.holds() ? "PASSED" : "FAILED: the lines above say what", (System.nanoTime() - began) / 1e9);
+                    report.holds() ? "PASSED" : "FAILED: see the lines above", (System.nanoTime() - began) / 1e9);
             return report.holds() ? 0 : 1;
         } catch (SQLException e) {
             throw new LaunchFailure(

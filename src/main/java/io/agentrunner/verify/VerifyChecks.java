@@ -5,22 +5,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The invariants of the data at any moment, whatever happened to the nodes: one query per check, which returns the offenders
- * as {@code (id, detail)}. The queries are the whole of it: set-based, read-only, true for any snapshot of a database
- * at work.
+ * The invariants of the data at any moment, whatever happened to the nodes. Each check is one set-based, read-only query
+ * that returns the offenders as {@code (id, detail)}. It holds for every snapshot of a database in use.
  */
 public final class VerifyChecks {
-    /** Seconds after the end of a lease within which the other nodes have taken the runs up: some check intervals. */
+    /**
+     * The time in seconds after the end of a lease within which other nodes have recovered its runs: some check
+     * intervals.
+     */
     static final int MARGIN_SECONDS = 15;
 
-    /** Far more than a busy node gives back; a run goes on so only if nobody counts. */
+    /** Far more than a busy node releases. Only a run whose releases are not counted reaches it. */
     private static final int MOST_IN_A_ROW = 100;
 
     /**
      * One invariant.
      *
-     * @param name what holds, as a sentence
-     * @param offenders a query whose rows say what breaks it
+     * @param name the invariant as a sentence
+     * @param offenders a query whose rows name the violations
      */
     record Check(String name, String offenders) {}
 
@@ -28,7 +30,7 @@ public final class VerifyChecks {
      * The effect of an event on the status of its run.
      *
      * @param is the status after it
-     * @param was the statuses that it may follow; none for the first event of a log
+     * @param was the allowed statuses before it; none for the first event of a log
      */
     record Step(String type, String is, List<String> was) {
         private static Step of(String type, String is, String... was) {
@@ -45,7 +47,7 @@ public final class VerifyChecks {
         }
     }
 
-    /** The table of transitions as a log has it; a time-out is logged together with what follows from it. */
+    /** The table of transitions as events of a log. A time-out is logged together with its consequence. */
     static final List<Step> STEPS = List.of(
             Step.of("RUN_CREATED", "QUEUED"),
             Step.of("RUN_STARTED", "RUNNING", "QUEUED"),
@@ -56,10 +58,10 @@ public final class VerifyChecks {
             Step.of("RUN_FAILED", "FAILED", "QUEUED", "RUNNING", "PAUSED"),
             Step.of("RUN_STOPPED", "STOPPED", "QUEUED", "RUNNING", "PAUSED"));
 
-    /** Every other event that changes the status: release, recovery, retry, wait. */
+    /** All other events that change the status: release, recovery, retry, wait. */
     static final Step BACK_TO_THE_QUEUE = Step.of("", "QUEUED", "RUNNING");
 
-    /** The status that each event leaves its run in. */
+    /** Maps each event to the status of its run after it. */
     private static final String STATUS =
             "case type " + joined(Step::isStatus) + " else '" + BACK_TO_THE_QUEUE.is() + "' end";
 
@@ -69,13 +71,13 @@ public final class VerifyChecks {
 
     private static final String TELLS_STATUS = "type like 'RUN\\_%' and type <> 'RUN_TIMED_OUT'";
 
-    /** Each event that changes a status, with the status before it. */
+    /** Selects each event that changes a status, with the status before it. */
     private static final String STEP = """
             step as (
               select run_id, id, type, attempt, now_is, lag(now_is) over (partition by run_id order by id) as was
               from (select run_id, id, type, attempt, %s as now_is from event where %s) as told)""".formatted(STATUS, TELLS_STATUS);
 
-    /** The newest explicit retry of each run: what a run may still fail or lose counts from there. */
+    /** Selects the newest explicit retry of each run, from which its failures and losses count. */
     private static final String RETRIED =
             "select run_id, max(id) as id from event where type = 'RUN_RETRIED' group by run_id";
 
@@ -112,7 +114,7 @@ public final class VerifyChecks {
                     from (
                       select run_id, id, attempt, max(attempt) over (partition by run_id order by id) as newest from event
                     ) e where attempt < newest"""),
-            new Check("Agents wrote only while their run was RUNNING", """
+            new Check("Agents wrote events only while their run was RUNNING", """
                     select run_id, 'event ' || id || ' is ' || type || ' of a run that was not RUNNING'
                     from (
                       select run_id, id, type, max(cast(id as bigint) * 2 + cast(type = 'RUN_STARTED' as int))
@@ -168,7 +170,7 @@ public final class VerifyChecks {
                       group by lost.run_id
                     ) e on e.run_id = r.id
                     where r.recoveries <> coalesce(e.n, 0)""".formatted(RETRIED)),
-            new Check("No run is claimed again and again and given back before its agent left anything", """
+            new Check("No run is claimed and given back repeatedly before its agent committed anything", """
                     with released as (
                       select run_id, id, cast(payload as jsonb) as told,
                         id - lag(id) over (partition by run_id order by id) = 2 as follows
@@ -188,14 +190,14 @@ public final class VerifyChecks {
                     ) chains
                     group by run_id, chain having count(*) > %d""".formatted(
                             MOST_IN_A_ROW)),
-            new Check("given_back counts what was given back since the agent left something", """
+            new Check("given_back counts how often the run was given back since the last commit of its agent", """
                     select r.id, 'given_back ' || r.given_back || ', the newest RUN_RELEASED says ' || (e.told ->> 'given_back')
                     from run r join (
                       select distinct on (run_id) run_id, cast(payload as jsonb) as told from event
                       where type = 'RUN_RELEASED' and cast(payload as jsonb) ->> 'given_back' is not null order by run_id, id desc
                     ) e on e.run_id = r.id
                     where r.given_back not in (0, cast(e.told ->> 'given_back' as integer))"""),
-            new Check("last_directive is a run's newest directive, and none was consumed that is not there", """
+            new Check("last_directive is a run's newest directive, and every consumed directive exists", """
                     select r.id, 'last_directive ' || r.last_directive || ', directives_done ' || r.directives_done
                       || ', the log has ' || coalesce(e.last, 0)
                     from run r left join (
@@ -206,19 +208,19 @@ public final class VerifyChecks {
                     select r.id, 'checkpoint of iteration ' || c.iteration || ', current_iteration ' || r.current_iteration
                     from checkpoint c join run r on r.id = c.run_id
                     where c.iteration > r.current_iteration"""),
-            new Check("No run waits for one that has ended, unless it is about to be woken", """
+            new Check("No run waits for a run that has ended, unless it is about to be woken", """
                     select r.id, 'waits for run ' || r.waits_for || ', which is ' || coalesce(o.status, 'not there')
                     from run r left join run o on o.id = r.waits_for
                     where r.waits_for is not null
                       and (o.id is null or o.status in ('COMPLETED', 'FAILED', 'STOPPED'))
                       and not exists (select from missed_wake m where m.run_id = r.id and m.attempt = r.attempt)"""),
-            new Check("No run waits for itself, not through others either", """
+            new Check("No run waits for itself, directly or through others", """
                     with recursive chain (id, at) as (
                       select id, waits_for from run where waits_for is not null
                       union
                       select c.id, r.waits_for from chain c join run r on r.id = c.at where r.waits_for is not null)
                     select id, 'waits for runs that wait for it' from chain where id = at"""),
-            new Check("The counters equal what is there, for each project and for all (project 0)", """
+            new Check("The counters equal the rows, for each project and for all (project 0)", """
                     with change as (
                       select p.id as project_id, status, n
                       from run_count_change cross join lateral (values (0), (project_id)) as p (id)
@@ -235,7 +237,7 @@ public final class VerifyChecks {
                       || ', there are ' || coalesce(t.n, 0)
                     from counted c full join there t using (project_id, status)
                     where coalesce(c.n, 0) <> coalesce(t.n, 0)"""),
-            new Check("The counters of runs that are due later equal what is there", """
+            new Check("The counters of runs that are due later equal the rows", """
                     with level (shift) as (values (0), (9), (18), (27)), clock as materialized (
                       select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
                     ), counted as (

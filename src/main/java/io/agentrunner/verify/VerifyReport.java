@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  * @param findings one for each check, in their order
  */
 public record VerifyReport(long runs, long events, List<Finding> findings) {
-    /** Of each check so many offenders are fetched; the rest is counted in the database. */
+    /** How many offenders of each check are fetched. The database counts the rest. */
     private static final int OFFENDERS_SHOWN = 5;
 
     /**
-     * One check's answer.
+     * The result of one check.
      *
-     * @param offenders how many there are
-     * @param first the first of them, each a line
+     * @param offenders the number of offenders
+     * @param first the first offenders, one per line
      */
     public record Finding(String check, long offenders, List<String> first) {
         public boolean holds() {
@@ -29,8 +29,7 @@ public record VerifyReport(long runs, long events, List<Finding> findings) {
     }
 
     /**
-     * Runs every check in the session's transaction; changes nothing. For one snapshot the caller makes it repeatable
-     * read.
+     * Runs every check in the session's transaction and changes nothing. The caller sets repeatable read for one snapshot.
      */
     public static VerifyReport of(Connection session) throws SQLException {
         try (var statement = session.createStatement()) {
@@ -72,7 +71,7 @@ public record VerifyReport(long runs, long events, List<Finding> findings) {
         return findings.stream().allMatch(Finding::holds);
     }
 
-    /** One line a check, below it the first offenders. */
+    /** Returns one line per check, each followed by the first offenders. */
     @Override
     public String toString() {
         return findings.stream().map(VerifyReport::lines).collect(Collectors.joining("\n"));

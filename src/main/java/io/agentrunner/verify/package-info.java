@@ -1,10 +1,10 @@
 /**
- * {@code make verify}: checks every invariant in a database, read-only, while nodes run or stand still.
+ * {@code make verify}: checks every invariant in a database, read-only, with or without running nodes.
  *
  * <p>Protocol
  * <ul>
  *   <li>A check shall change nothing: its session is read-only ({@code VerifyIT}).
- *   <li>A check shall be able to find the fault that it looks for: each is seen red on planted rows ({@code VerifyIT}).
+ *   <li>Each check shall find its fault, and is seen red on planted rows ({@code VerifyIT}).
  * </ul>
  */
 package io.agentrunner.verify;

@@ -23,7 +23,7 @@ class ProgressTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(still).isEqualTo("  still at it after 0 s");
+        assertThat(still).isEqualTo("  still running after 0 s");
         assertThat(lines).last().asString().isEqualTo("  done after 0 s");
     }
 

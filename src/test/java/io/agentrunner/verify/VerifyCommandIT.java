@@ -42,7 +42,7 @@ class VerifyCommandIT {
     void it_ends_with_2_and_one_line_when_the_database_cannot_be_checked() throws Exception {
         assertRefuses(dataFolder(), "There is no database in " + folder, "make start-agent");
         assertRefuses(Map.of("DATABASE_URL", NOWHERE), "The database does not answer: PostgreSQL at 127.0.0.1:1/runs");
-        assertRefuses(Map.of("DATABASE_URL", "postgres://here/runs"), "is no JDBC URL of PostgreSQL");
+        assertRefuses(Map.of("DATABASE_URL", "postgres://here/runs"), "is not a JDBC URL of PostgreSQL");
         try (var database = EmbeddedDatabase.start(folder)) {
             assertRefuses(external(database), "holds no tables of this version", "relation \"run\" does not exist");
 
@@ -88,7 +88,7 @@ class VerifyCommandIT {
         assertThat(verify.awaitExit()).as("%s", verify.lines()).isEqualTo(1);
         assertThat(verify.lines())
                 .anyMatch(line -> line.equals(
-                        "  FAILED  The counters equal what is there, for each project and for all (project 0): 2"))
+                        "  FAILED  The counters equal the rows, for each project and for all (project 0): 2"))
                 .anyMatch(line -> line.strip().equals(offender));
         assertThat(verify.lines().getLast()).startsWith("FAILED");
     }

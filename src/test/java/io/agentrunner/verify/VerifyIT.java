@@ -44,7 +44,7 @@ class VerifyIT {
                     update event set attempt = 1 where run_id = 3 and type = 'EXECUTING'""",
                     "of attempt 1 after one of attempt 2"),
             planted(
-                    "Agents wrote only while their run was RUNNING",
+                    "Agents wrote events only while their run was RUNNING",
                     """
                     update event set type = 'AGENT_THINKING' where run_id = 4 and id = 6""",
                     "AGENT_THINKING of a run that was not RUNNING"),
@@ -75,20 +75,20 @@ class VerifyIT {
                     update run set recoveries = 2 where id = 6""",
                     "recoveries 2, the log has 1"),
             planted(
-                    "No run is claimed again and again and given back before its agent left anything",
+                    "No run is claimed and given back repeatedly before its agent committed anything",
                     """
                     insert into event (run_id, id, type, attempt, payload)
                     values (1, 2, 'RUN_RELEASED', 1, '{"given_back":6,"allowed":5}')""",
                     "event 2 gave it back 6 times in a row, allowed were 5"),
             planted(
-                    "given_back counts what was given back since the agent left something",
+                    "given_back counts how often the run was given back since the last commit of its agent",
                     """
                     insert into event (run_id, id, type, attempt, payload)
                     values (1, 2, 'RUN_RELEASED', 1, '{"given_back":2,"allowed":5}');
                     update run set given_back = 3 where id = 1""",
                     "given_back 3, the newest RUN_RELEASED says 2"),
             planted(
-                    "last_directive is a run's newest directive, and none was consumed that is not there",
+                    "last_directive is a run's newest directive, and every consumed directive exists",
                     """
                     update run set directives_done = 9 where id = 5""",
                     "last_directive 3, directives_done 9"),
@@ -98,21 +98,21 @@ class VerifyIT {
                     update checkpoint set iteration = 2 where run_id = 3""",
                     "checkpoint of iteration 2, current_iteration 1"),
             planted(
-                    "No run waits for one that has ended, unless it is about to be woken",
+                    "No run waits for a run that has ended, unless it is about to be woken",
                     """
                     update run set waits_for = 2 where id = 1""",
                     "waits for run 2, which is COMPLETED"),
             planted(
-                    "No run waits for itself, not through others either",
+                    "No run waits for itself, directly or through others",
                     """
                     update run set waits_for = case id when 1 then 4 when 4 then 6 else 1 end where id in (1, 4, 6)""",
                     "run 4: waits for runs that wait for it"),
             planted(
-                    "The counters equal what is there, for each project and for all (project 0)",
+                    "The counters equal the rows, for each project and for all (project 0)",
                     """
                     insert into run_count values (1, 'PAUSED', 1)""",
                     "project 1, PAUSED: counted 1, there are 0"),
-            planted("The counters of runs that are due later equal what is there", """
+            planted("The counters of runs that are due later equal the rows", """
                     update run set run_at = now() + interval '1 day' where id = 1;
                     update run_count_change set due = due + 5000 where due is not null""", "counted 0, there are 1"));
 

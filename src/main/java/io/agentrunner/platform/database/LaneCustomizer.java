@@ -5,7 +5,9 @@ import org.eclipse.persistence.sessions.JNDIConnector;
 import org.eclipse.persistence.sessions.Session;
 import org.eclipse.persistence.sessions.SessionCustomizer;
 
-/** Puts the {@link LaneConnector} in front of the persistence unit's data source. {@code persistence.xml} names this class.
+/**
+ * Puts the {@link LaneConnector} in front of the persistence unit's data source. {@code persistence.xml} names this
+ * class.
  */
 public final class LaneCustomizer implements SessionCustomizer {
     @Override

@@ -14,7 +14,9 @@ import java.util.function.LongSupplier;
 public final class FaultLog {
     static final long SECONDS = 10;
     private static final long EVERY_NANOS = Duration.ofSeconds(SECONDS).toNanos();
-    /** More than the number of kinds of faults. Beyond this size the map is cleared, so that it cannot grow without limit.
+    /**
+     * More than the number of kinds of faults. Beyond this size the map is cleared, so that it cannot grow without
+     * limit.
      */
     private static final int CAUSES = 200;
 
