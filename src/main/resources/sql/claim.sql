@@ -97,7 +97,11 @@ with recursive me as materialized (
             r.attempt_started_at
 ), started as (
   insert into event (run_id, id, type, payload, attempt)
-  select id, last_event, 'RUN_STARTED', :payload, attempt from claimed
+  -- The attempts that follow the first also say how many iterations came before them.
+  select id, last_event, 'RUN_STARTED',
+         case when attempt = 1 then :payload
+              else left(:payload, -1) || ',"iteration":' || current_iteration || '}' end, attempt
+  from claimed
 ), rest as materialized (
   select (select count(*) from locked) > (select count(*) from due)
       or coalesce((select held from me) > 0, false) and exists (

@@ -17,6 +17,28 @@ select set_config('statement_timeout', cast(cast(:millis as integer) as text), t
        set_config('plan_cache_mode',
                   case when :byValues then 'force_custom_plan' else current_setting('plan_cache_mode') end, true)
 
+-- name: Run.attempts
+-- takes: run, ends, before, limit
+-- An attempt begins with RUN_STARTED, which has the iterations of all attempts before it, and ends with the first of the
+-- events that end one: a run that was given back and then stopped was given back.
+with log as materialized (
+  select id, type, attempt, payload, created_at from event
+  where run_id = :run and attempt > 0 and (type = 'RUN_STARTED' or type = any(cast(:ends as text[])))
+), started as (
+  select attempt, created_at, cast(payload as json) ->> 'node' as node,
+         coalesce(cast(cast(payload as json) ->> 'iteration' as integer), 0) as iteration
+  from log where type = 'RUN_STARTED'
+), ended as (
+  select distinct on (attempt) attempt, created_at, type, payload from log where type <> 'RUN_STARTED' order by attempt, id
+), numbered as (
+  select s.*, coalesce(lead(iteration) over (order by attempt), (select current_iteration from run where id = :run))
+    - iteration as iterations
+  from started s
+)
+select n.attempt, n.node, n.created_at, n.iterations, e.created_at, e.type, e.payload
+from numbered n left join ended e using (attempt)
+where n.attempt < :before order by n.attempt desc limit :limit
+
 -- name: Agent.live
 -- The agents of all live nodes, as the node that started last describes them.
 select a.name, (array_agg(a.description order by n.started_at desc, n.id))[1],

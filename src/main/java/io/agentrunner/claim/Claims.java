@@ -8,6 +8,7 @@ import io.agentrunner.platform.json.Json;
 import io.agentrunner.run.ClaimedRun;
 import io.agentrunner.run.RunEnded;
 import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunsChanged;
 import io.agentrunner.run.RunsEnded;
 import io.agentrunner.settings.Settings;
 import io.agentrunner.submit.Door;
@@ -57,6 +58,9 @@ public class Claims {
     @Inject
     private Event<RunsEnded> ended;
 
+    @Inject
+    private Event<RunsChanged> changes;
+
     /**
      * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
      * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
@@ -73,6 +77,9 @@ public class Claims {
         for (var depth = WIDER * limit; claimed.isShortOf(limit) && depth <= DEEPEST; depth *= WIDER) {
             claimed = claimed.and(repository.claim(new ClaimRequest(
                     node, told(node), limit - claimed.runs().size(), depth, agents, bytes - claimed.bytes(), place)));
+        }
+        if (!claimed.runs().isEmpty()) {
+            changes.fire(RunsChanged.EVENT);
         }
         return claimed;
     }

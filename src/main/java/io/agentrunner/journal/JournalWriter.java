@@ -3,6 +3,7 @@ package io.agentrunner.journal;
 import io.agentrunner.run.RunEnded;
 import io.agentrunner.run.RunSignal;
 import io.agentrunner.run.RunStatus;
+import io.agentrunner.run.RunsChanged;
 import io.agentrunner.run.RunsEnded;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
@@ -28,6 +29,9 @@ public class JournalWriter {
     private Event<RunsEnded> ended;
 
     @Inject
+    private Event<RunsChanged> changes;
+
+    @Inject
     private JournalRepository repository;
 
     @Inject
@@ -49,6 +53,9 @@ public class JournalWriter {
             written.add(write(write, rows.get(write.runId()), waits, applied));
         }
         repository.apply(applied);
+        if (!applied.isEmpty()) {
+            changes.fire(RunsChanged.EVENT);
+        }
         var queued = (int) applied.stream()
                 .filter(apply -> apply.status() == RunStatus.QUEUED)
                 .count();

@@ -36,6 +36,9 @@ public class Runs {
     @Inject
     private Event<RunsEnded> ended;
 
+    @Inject
+    private Event<RunsChanged> changes;
+
     /** One run; 404 when there is none of that id. */
     public RunView find(long id) {
         return require(id).view();
@@ -165,8 +168,10 @@ public class Runs {
         events.append(run.id(), run.nextEvent(), type, payload, run.attempt(), actor);
     }
 
+    /** Locks a run that a verb may change. */
     private Run lock(long id) {
         try {
+            changes.fire(RunsChanged.EVENT);
             return repository.lock(id).orElseThrow(() -> missing(id));
         } catch (PersistenceException e) {
             if (DatabaseFault.in(e).filter(DatabaseFault::isLocked).isEmpty()) {
@@ -178,8 +183,8 @@ public class Runs {
         }
     }
 
-    /** Does not read the run, which may be large. */
-    private void requireThere(long id) {
+    /** Throws 404 when there is no such run. Does not read it, since it may be large. */
+    public void requireThere(long id) {
         if (repository.bytes(id) == 0) {
             throw missing(id);
         }

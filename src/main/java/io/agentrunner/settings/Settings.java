@@ -150,7 +150,8 @@ public class Settings {
                             DATABASE_URL,
                             DATABASE_USER,
                             DATABASE_PASSWORD),
-                    AccessSettings.ALL)
+                    AccessSettings.ALL,
+                    StreamSettings.ALL)
             .flatMap(List::stream)
             .toList();
 

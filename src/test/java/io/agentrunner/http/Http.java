@@ -53,6 +53,10 @@ final class Http {
         }
     }
 
+    URI address(String path) {
+        return base.resolve(path);
+    }
+
     Answer get(String path) {
         return send("GET", path, null);
     }

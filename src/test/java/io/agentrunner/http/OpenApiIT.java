@@ -57,6 +57,8 @@ class OpenApiIT extends HttpTest {
             var run = switch (path) {
                 case "/runs/{id}/resume" -> TestRuns.paused();
                 case "/runs/{id}/retry" -> TestRuns.failed();
+                // Of others the stream goes on.
+                case "/runs/{id}/events/stream" -> TestRuns.completed();
                 default -> TestRuns.queued();
             };
             path = path.replace("{id}", Long.toString(run.due("1 hour").save()));

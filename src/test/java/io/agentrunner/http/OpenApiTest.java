@@ -44,9 +44,9 @@ class OpenApiTest {
             // They answer what is no action.
             "/runs/{id}/{action}", List.of(), "/nodes/{id}/{action}", List.of());
 
-    /** No resources: a servlet of ours and the server's own. */
+    /** No resources: a filter and a servlet of ours, and the server's own. */
     private static final List<String> OTHERS =
-            List.of("GET /openapi", "GET /health", "GET /health/live", "GET /health/ready", "GET /health/started");
+            List.of("GET /runs/{id}/events/stream", "GET /openapi", "GET /health", "GET /health/live", "GET /health/ready", "GET /health/started");
 
     /** Pages for people. */
     private static final List<String> PAGES = List.of("GET /", "GET /docs", "GET /docs/{file}");
@@ -66,6 +66,7 @@ class OpenApiTest {
             Map.entry("Stats", "run.Stats"),
             Map.entry("RunError", "journal.Failure"),
             Map.entry("Event", "event.EventView"),
+            Map.entry("Attempt", "run.AttemptView"),
             Map.entry("WorkerStatus", "worker.WorkerStatus"),
             Map.entry("Node", "node.NodeView"),
             Map.entry("Setting", "settings.SettingView"),

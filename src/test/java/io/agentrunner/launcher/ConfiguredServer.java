@@ -50,7 +50,7 @@ abstract class ConfiguredServer extends TunedServer {
                                 + " -c statement_timeout=20000 -c plan_cache_mode=force_generic_plan");
         var requests = "resources.jdbc-connection-pool.agentrunner-requests";
         assertThat(asadmin("get", requests + ".*").lines())
-                .contains(requests + ".max-pool-size=18", requests + ".max-wait-time-in-millis=1000");
+                .contains(requests + ".max-pool-size=20", requests + ".max-wait-time-in-millis=1000");
         var listen = "resources.jdbc-connection-pool.agentrunner-listen";
         assertThat(asadmin("get", listen + ".*").lines())
                 .contains(

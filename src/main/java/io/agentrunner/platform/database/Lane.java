@@ -21,7 +21,9 @@ public enum Lane {
     /** Requests that store runs. */
     SUBMITS(5, Duration.ofSeconds(2), "submits"),
     /** Lists and searches, which may read many rows. */
-    SEARCHES(3, Duration.ofSeconds(1), "searches");
+    SEARCHES(3, Duration.ofSeconds(1), "searches"),
+    /** The reader of event streams, and pages for viewers that are behind. */
+    STREAMS(2, Duration.ofSeconds(5), "reads for streams");
 
     /**
      * Empty on the worker's threads. A value left on a thread of the server would keep the application from being unloaded.

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   heartbeat, claims, journal, maintenance, timers; a few AGENTS at once ──▶ jdbc/agentrunner
- *   requests: PROBES, READS, CHANGES, SUBMITS, SEARCHES ──places──▶ jdbc/agentrunner-requests
+ *   requests: PROBES, READS, CHANGES, SUBMITS, SEARCHES, STREAMS ──places──▶ jdbc/agentrunner-requests
  * </pre>
  *
  * <p>Protocol

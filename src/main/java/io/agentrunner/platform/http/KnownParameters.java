@@ -29,7 +29,8 @@ public class KnownParameters implements ContainerRequestFilter {
         refuseUnknown(given, takes == null ? List.of() : List.of(takes.value()));
     }
 
-    static void refuseUnknown(Iterable<String> given, List<String> known) {
+    /** Refuses with 400 those that are not known. */
+    public static void refuseUnknown(Iterable<String> given, List<String> known) {
         for (var name : given) {
             if (known.stream().noneMatch(one -> matches(one, name))) {
                 throw ProblemException.badRequest("There is no query parameter \"%s\" here; %s."

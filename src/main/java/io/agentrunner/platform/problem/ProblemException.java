@@ -28,6 +28,16 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(404, detail, null);
     }
 
+    /** 405: this method is not for this path; the caller sets the Allow header. */
+    public static ProblemException methodNotAllowed(String detail) {
+        return new ProblemException(405, detail, null);
+    }
+
+    /** 406: the answer comes in another form only. */
+    public static ProblemException notAcceptable(String detail) {
+        return new ProblemException(406, detail, null);
+    }
+
     /** 408: the body did not arrive in time. */
     public static ProblemException requestTimeout(String detail) {
         return new ProblemException(408, detail, null);

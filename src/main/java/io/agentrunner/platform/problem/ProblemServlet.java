@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The error page of the application. A request that the container itself refuses gets a problem document, too, and never
@@ -37,6 +38,24 @@ public class ProblemServlet extends HttpServlet {
     /** Writes a problem outside of the REST resources. */
     public static void write(HttpServletResponse response, int status, String detail, String path) throws IOException {
         write(response, Problems.problem(status, detail, path, List.of(), null));
+    }
+
+    /** Writes the problem that a fault of a request without a body is, where no resource is asked. */
+    public static void write(HttpServletResponse response, Throwable thrown, String path) throws IOException {
+        var problem = thrown instanceof ProblemException known
+                ? Optional.of(known)
+                : DatabaseFault.in(thrown).flatMap(sql -> DatabaseProblem.of(sql, thrown, true));
+        if (problem.isPresent()) {
+            var known = problem.get();
+            if (known.retryAfterSeconds() != null) {
+                response.setHeader("Retry-After", known.retryAfterSeconds().toString());
+            }
+            write(response, Problems.problem(known.status(), known.getMessage(), path, known.errors(), null));
+            return;
+        }
+        var id = UUID.randomUUID().toString();
+        LOG.log(Level.ERROR, "Fault " + id + " at " + path, thrown);
+        write(response, Problems.problem(500, Problems.detail(500, path), path, List.of(), id));
     }
 
     private static void write(HttpServletResponse response, Problem problem) throws IOException {

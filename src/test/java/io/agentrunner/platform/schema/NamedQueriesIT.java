@@ -51,6 +51,7 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.now", 1),
                 rows("Run.bytes", 1, held),
                 rows("Run.existingProjects", 1, new Object[] {new Long[] {1L}}),
+                rows("Run.attempts", 1, held, new String[] {"RUN_FAILED"}, 2, 10),
                 rows("Run.beginSearch", 1, 5000, true),
                 rows("Run.submit", 1, submit()),
                 rows("Run.counts", 1, new Object[] {null}),
@@ -120,6 +121,10 @@ class NamedQueriesIT extends ContainerTest {
                         1000,
                         "[]"),
                 rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
+                rows("Stream.head", 1, held),
+                rows("Stream.heads", 1, new Object[] {one}),
+                rows("Stream.newest", 1, one, new Integer[] {0}, new Integer[] {1}, 1000, 1000),
+                rows("Stream.page", 1, held, 0, 1, 1000),
                 rows("Node.requestDrain", 1, node, false, 1000),
                 rows("Node.drainRequest", 1, node),
                 change("Node.leave", node)));
