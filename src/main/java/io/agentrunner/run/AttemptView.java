@@ -13,13 +13,7 @@ import java.time.Instant;
  * @param iterations how many it committed
  */
 public record AttemptView(
-        int attempt,
-        String node,
-        Instant startedAt,
-        Instant endedAt,
-        Outcome outcome,
-        JsonNode error,
-        int iterations) {
+        int attempt, String node, Instant startedAt, Instant endedAt, Outcome outcome, JsonNode error, int iterations) {
 
     /** How an attempt ended. */
     public enum Outcome {

@@ -171,7 +171,9 @@ class ClaimsIT extends ExecutionTest {
         assertThat(again.sinceDue()).isBetween(0.0, 60.0);
         assertThat(Sql.rows(
                         "select attempt, payload from event where run_id = ? and type = 'RUN_STARTED' order by id", id))
-                .containsExactly(List.of(1, "{\"node\":\"" + node + "\"}"), List.of(2, "{\"node\":\"" + node + "\",\"iteration\":1}"));
+                .containsExactly(
+                        List.of(1, "{\"node\":\"" + node + "\"}"),
+                        List.of(2, "{\"node\":\"" + node + "\",\"iteration\":1}"));
         TestRuns.assertLogHolds(id);
     }
 

@@ -45,8 +45,13 @@ class OpenApiTest {
             "/runs/{id}/{action}", List.of(), "/nodes/{id}/{action}", List.of());
 
     /** No resources: a filter and a servlet of ours, and the server's own. */
-    private static final List<String> OTHERS =
-            List.of("GET /runs/{id}/events/stream", "GET /openapi", "GET /health", "GET /health/live", "GET /health/ready", "GET /health/started");
+    private static final List<String> OTHERS = List.of(
+            "GET /runs/{id}/events/stream",
+            "GET /openapi",
+            "GET /health",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /health/started");
 
     /** Pages for people. */
     private static final List<String> PAGES = List.of("GET /", "GET /docs", "GET /docs/{file}");

@@ -53,7 +53,8 @@ class WindowTest {
             assertThat(window.frames()).hasSizeLessThanOrEqualTo(10);
             assertThat(window.last()).isEqualTo(id);
         }
-        assertThat(idsAfter(window, 40)).isEqualTo(IntStream.rangeClosed(41, 50).boxed().toList());
+        assertThat(idsAfter(window, 40))
+                .isEqualTo(IntStream.rangeClosed(41, 50).boxed().toList());
         assertThat(window.isBehind(39)).isTrue();
         assertThat(window.within(3 * SIZE).frames()).extracting(Frame::id).containsExactly(48, 49, 50);
         assertThat(window.within(SIZE - 1).frames()).isEmpty();
