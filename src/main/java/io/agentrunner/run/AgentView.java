@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * An agent as clients see it.
  *
- * @param optionsSchema JSON Schema of the options, as JSON text
- * @param nodes ids of the live nodes that have it
+ * @param optionsSchema the JSON Schema of the options, as JSON text
+ * @param nodes the ids of the live nodes with this agent
  */
 public record AgentView(
         String name, String description, @JsonRawValue String optionsSchema, List<String> nodes) {}

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A run whose attempt just began on this node, by a claim or with its submit, with all that its agent needs to go on.
+ * A run whose attempt just began on this node, by a claim or with its submit, with everything that its agent needs.
  *
  * @param options JSON object text
- * @param checkpoint JSON text that an earlier attempt left, or null
- * @param lastDirective event id of the newest directive
- * @param directivesDone event id of the newest directive that a committed iteration consumed
- * @param timeout how long the attempt may take from its begin
- * @param untilDeadline time left until the run's deadline when it was claimed, by the database's clock
- * @param sinceDue seconds that the run had been due, by the database's clock
+ * @param checkpoint the JSON text of an earlier attempt, or null
+ * @param lastDirective the event id of the newest directive
+ * @param directivesDone the event id of the newest directive that a committed iteration consumed
+ * @param timeout how long the attempt may take, counted from its begin
+ * @param untilDeadline the time left until the run's deadline at the claim, by the database's clock
+ * @param sinceDue how long the run had been due, in seconds by the database's clock
  */
 public record ClaimedRun(
         long id,
@@ -31,7 +31,7 @@ public record ClaimedRun(
         Duration timeout,
         Optional<Duration> untilDeadline,
         double sinceDue) {
-    /** About how much memory takes what a client and the agent stored of it. */
+    /** Returns the approximate memory, in bytes, for the data that a client and the agent stored for this run. */
     public long bytes() {
         return (long) goal.length() + options.length() + (checkpoint == null ? 0 : checkpoint.length());
     }

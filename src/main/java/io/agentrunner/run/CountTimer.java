@@ -10,8 +10,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 /**
- * Folds the counters of runs by status, on every node: each takes what no other holds. Then it samples them for the
- * metrics.
+ * Folds the counters of runs by status and then samples them for the metrics. Every node does this and skips rows that
+ * another node holds.
  */
 @Singleton
 @Startup
@@ -34,13 +34,13 @@ public class CountTimer {
     @Schedule(second = "*/10", minute = "*", hour = "*", persistent = false)
     public void fold() {
         try {
-            // Many changes are left by runs that come due each at a time of its own.
+            // Runs that come due at many different times leave many changes.
             for (var steps = 0; runs.foldCounts() && steps < MOST_STEPS; steps++) {}
             var state = runs.queueState();
             metrics.sampled(state);
             unclaimed.report(state.unclaimable());
         } catch (RuntimeException e) {
-            FAULTS.warn("The counters could not be folded and read; the next round tries again", e);
+            FAULTS.warn("The counters could not be updated; the next round tries again", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.agentrunner.run;
 import java.time.Instant;
 
 /**
- * How many runs there are of each status, at a time of the database's clock.
+ * The number of runs of each status, at a time of the database's clock.
  *
  * @param queued runs in the queue that are due
  * @param scheduled runs in the queue that are due later, or wait for another run

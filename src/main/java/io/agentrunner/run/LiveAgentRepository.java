@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The agents of live nodes, as the nodes' rows list them. */
+/** Reads the agents of live nodes from the nodes' rows. */
 @Dependent
 class LiveAgentRepository {
     @Inject

@@ -11,12 +11,12 @@ public class LiveAgents {
     @Inject
     private LiveAgentRepository repository;
 
-    /** In alphabetical order; described as by the node that started last. */
+    /** Returns the agents in alphabetical order, with the descriptions of the node that started last. */
     public List<AgentView> all() {
         return repository.all();
     }
 
-    /** Their names. */
+    /** Returns the names of these agents. */
     public Set<String> names() {
         return repository.names();
     }

@@ -6,19 +6,21 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-/** Removes runs that ended long ago, so many ids a transaction. Thread-safe: of several nodes one at a time works. */
+/** Deletes runs that ended long ago, a bounded number of ids per transaction. Only one node at a time does this.
+ * Thread-safe.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class Retention {
-    /** Runs looked at in one transaction. */
+    /** The number of runs that one transaction checks. */
     static final int PAGE = 1000;
 
     /**
-     * The effect of one transaction.
+     * The result of one transaction.
      *
-     * @param last the last run looked at; the next step begins after it
-     * @param retired runs removed
-     * @param more whether runs that follow may be old enough
+     * @param last the last checked run, after which the next step begins
+     * @param retired the number of deleted runs
+     * @param more whether later runs may be old enough
      */
     public record Step(long last, int retired, boolean more) {}
 
@@ -28,7 +30,7 @@ public class Retention {
     @Inject
     private Events events;
 
-    /** Looks at the next runs after one, by id, and removes those that ended more than so many days ago. */
+    /** Checks the next runs by id, and deletes those that ended more than this number of days ago. */
     public Step step(long after, int days) {
         var page = repository.page(after, PAGE, days);
         if (!page.ours() || !page.old()) {

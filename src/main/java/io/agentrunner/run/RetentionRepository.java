@@ -9,11 +9,11 @@ import java.util.List;
 @Dependent
 class RetentionRepository {
     /**
-     * The next runs by id.
+     * A range of runs by id.
      *
-     * @param ours whether no other session is at it
-     * @param last the last of them
-     * @param old whether one was made so long ago that it may have ended before the cutoff
+     * @param ours whether no other session works on retention
+     * @param last the last run of the range
+     * @param old whether a run is old enough to have ended before the cutoff
      */
     record Page(boolean ours, long last, int size, boolean old) {}
 
@@ -29,7 +29,9 @@ class RetentionRepository {
         return new Page(row.flag(), row.longValue(), row.intValue(), row.flag());
     }
 
-    /** Locks those that ended before the cutoff, but for what another session holds; {@code last} is included. */
+    /** Locks the runs up to and including {@code last} that ended before the cutoff. Rows that another session holds are
+     * skipped.
+     */
     List<Long> lock(long after, long last, int days) {
         return sql.named("Retention.lock")
                 .with("after", after)
@@ -38,7 +40,7 @@ class RetentionRepository {
                 .list(Row::longValue);
     }
 
-    /** Removes locked runs with their checkpoints and idempotency keys; their events are gone already. */
+    /** Deletes locked runs with their checkpoints and idempotency keys. Their events are already deleted. */
     void remove(List<Long> runs) {
         for (var statement : List.of("Retention.submissions", "Retention.runs")) {
             sql.named(statement).with("runs", runs.toArray(Long[]::new)).update();

@@ -15,8 +15,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Removes runs that ended more than {@code retention.days} ago, every minute, on every node; then the event partitions that
- * this left empty. A round is bounded in time, and the next one goes on where it ended.
+ * Deletes runs that ended more than {@code retention.days} ago, and then the event partitions that are empty. Every
+ * node does this once per minute. A round is bounded in time, and the next one continues at its end.
  */
 @Singleton
 @Startup
@@ -52,16 +52,16 @@ public class RetentionTimer {
             if (retired > 0) {
                 LOG.log(
                         Level.INFO,
-                        "Runs removed that ended more than {0} days ago: {1}",
+                        "Deleted runs that ended more than {0} days ago: {1}",
                         days,
                         Long.toString(retired));
             }
             for (var dropped = partitions.dropEmpty(); dropped.isPresent(); dropped = partitions.dropEmpty()) {
-                LOG.log(Level.INFO, "Event partition {0} was empty and is dropped", dropped.get());
+                LOG.log(Level.INFO, "Event partition {0} was empty and was dropped", dropped.get());
             }
         } catch (RuntimeException e) {
             if (!stopping) {
-                FAULTS.warn("Old runs could not be removed; the next round tries again", e);
+                FAULTS.warn("Old runs could not be deleted; the next round tries again", e);
             }
         }
     }

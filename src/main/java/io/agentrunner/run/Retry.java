@@ -7,8 +7,8 @@ import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 
 /**
- * How long a run waits before its next attempt after a failure: {@code base_seconds}, times {@code factor} for each
- * failure more, at most {@code max_seconds}.
+ * The delay before the next attempt after a failure: {@code base_seconds}, times {@code factor} for each further
+ * failure, at most {@code max_seconds}.
  */
 public record Retry(
         @NotNull(message = "is required")

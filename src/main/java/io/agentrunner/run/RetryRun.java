@@ -3,8 +3,8 @@ package io.agentrunner.run;
 import java.time.Instant;
 
 /**
- * How to retry a run.
+ * The request to retry a run.
  *
- * @param deadlineAt that it has from now on; null leaves it as it is
+ * @param deadlineAt the new deadline; null keeps the old one
  */
 public record RetryRun(Instant deadlineAt) {}

@@ -11,8 +11,9 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * A goal to reach. The verbs here are what operators may do; each is called with the row locked, checks the table of
- * transitions and returns whether anything changed. What workers do to runs is set-based SQL in the execution package.
+ * A goal to reach. The verbs are the actions of operators. Each is called with the row locked, checks the table of
+ * transitions and returns whether anything changed. Workers change runs by set-based SQL in the packages {@code claim}
+ * and {@code journal}.
  */
 @Entity
 class Run {
@@ -110,7 +111,7 @@ class Run {
 
     protected Run() {}
 
-    /** Queued: paused at once. Running: asked to pause at the end of its iteration. */
+    /** Pauses a queued run at once, and asks a running one to pause at the end of its iteration. */
     boolean pause(String actor) {
         return switch (status) {
             case PAUSED -> false;
@@ -129,7 +130,9 @@ class Run {
         };
     }
 
-    /** Paused: queued again, behind what is due. Running: takes a request to pause back. Queued: holds already. */
+    /** Queues a paused run again, behind the due ones, and withdraws the request to pause a running one. Does nothing to
+     * a queued run.
+     */
     boolean resume(Instant now) {
         return switch (status) {
             case QUEUED -> false;
@@ -147,7 +150,7 @@ class Run {
         };
     }
 
-    /** Ends the run now, whatever it does. */
+    /** Ends the run at once, in any state but a terminal one. */
     boolean stop(Instant now) {
         if (status == RunStatus.STOPPED) {
             return false;
@@ -160,9 +163,9 @@ class Run {
     }
 
     /**
-     * Puts an ended run back in the queue, failures and lost nodes forgiven; it goes on after its last iteration.
+     * Queues an ended run again and resets its failures and lost nodes. It continues after its last iteration.
      *
-     * @param deadline that it has from now on; null leaves it as it is, if it has not passed
+     * @param deadline the new deadline; null keeps the old one, if it has not passed
      */
     boolean retry(Instant now, Instant deadline) {
         return switch (status) {
@@ -196,7 +199,7 @@ class Run {
         return deadline == null ? deadlineAt : deadline;
     }
 
-    /** Notes a directive's event; an ended run takes none. */
+    /** Notes the event of a directive. An ended run accepts none. */
     int direct() {
         if (status.isTerminal()) {
             throw refused("directed");
@@ -205,12 +208,12 @@ class Run {
         return lastDirective;
     }
 
-    /** The event id of the newest directive that a committed iteration consumed. */
+    /** Returns the event id of the newest directive that a committed iteration consumed. */
     int directivesDone() {
         return directivesDone;
     }
 
-    /** The number of the next event of this run's log. */
+    /** Returns the number of the next event of this run's log. */
     int nextEvent() {
         return ++lastEvent;
     }
@@ -242,7 +245,7 @@ class Run {
         return attempt;
     }
 
-    /** Seconds from its first start to its end; none when it has not both. */
+    /** Returns the seconds from the first start to the end, or empty if one of them is missing. */
     OptionalDouble took() {
         return startedAt == null || finishedAt == null
                 ? OptionalDouble.empty()

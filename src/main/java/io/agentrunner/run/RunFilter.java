@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which runs a client wants to see; null or empty parts do not restrict.
+ * The filter of a client's list of runs. Parts that are null or empty do not restrict it.
  *
- * @param metadata values by key; a run matches when it has all of them, as text, number or boolean
- * @param text part of the name or of the first 200 characters of the goal, in any case
+ * @param metadata values by key; a run matches if it has all of them, as text, number or boolean
+ * @param text a part of the name or of the first 200 characters of the goal, ignoring case
  * @param beforeId only runs with a smaller id: the next page
  */
 record RunFilter(
@@ -33,7 +33,7 @@ record RunFilter(
     static RunFilter of(Query query) {
         var metadata = new LinkedHashMap<String, String>();
         query.byKey("metadata").forEach((key, value) -> metadata.put(clean(key), clean(value)));
-        // The form in which a client that was generated from the document can say any key.
+        // Clients that were generated from the OpenAPI document can express any key in this form.
         query.texts("metadata").stream().filter(pair -> !pair.isEmpty()).forEach(pair -> {
             if (pair.indexOf('=') < 1) {
                 throw Query.refused("metadata", pair, "KEY=value");
@@ -41,7 +41,7 @@ record RunFilter(
             metadata.put(clean(pair.substring(0, pair.indexOf('='))), clean(pair.substring(pair.indexOf('=') + 1)));
         });
         if (metadata.size() > MOST_KEYS) {
-            throw ProblemException.badRequest("There are %d filters by metadata, but at most %d are looked for at once."
+            throw ProblemException.badRequest("There are %d filters by metadata, but at most %d are allowed."
                     .formatted(metadata.size(), MOST_KEYS));
         }
         return new RunFilter(
@@ -79,7 +79,7 @@ record RunFilter(
         return value;
     }
 
-    /** No stored text has U+0000, and PostgreSQL takes none as a parameter. */
+    /** No stored text contains U+0000, and PostgreSQL accepts it in no parameter. */
     private static String clean(String value) {
         return value == null ? null : value.replace('\0', '\uFFFD');
     }

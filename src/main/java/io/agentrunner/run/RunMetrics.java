@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
-/** The metrics of runs as clients see them: how many wait, how many ended and how. Thread-safe. */
+/** The metrics of runs as clients see them: how many wait, and how many ended with which outcome. Thread-safe. */
 @ApplicationScoped
 public class RunMetrics {
-    /** After so long without news the gauges tell nothing rather than something old. */
+    /** After this time without an update the gauges have no value instead of an old one. */
     private static final long FRESH_NANOS = Duration.ofSeconds(60).toNanos();
 
-    private static final String CLUSTER = " Every node tells the whole cluster's value: use max, not sum.";
+    private static final String CLUSTER = " Every node reports the value of the whole cluster: use max, not sum.";
 
     private record Sample(QueueState state, Stats stats, long takenAt) {
         boolean isFresh() {
@@ -43,7 +43,7 @@ public class RunMetrics {
     private Histogram duration;
     private volatile Sample sample;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
@@ -56,7 +56,7 @@ public class RunMetrics {
                 Bounds.LONG,
                 "agent",
                 "outcome");
-        // There from the first scrape: an increase from nothing to 1 is none to Prometheus.
+        // Registered before the first scrape, since Prometheus sees no increase from a missing value to 1.
         for (var agent : agents.names()) {
             for (var outcome : List.of("completed", "failed", "stopped")) {
                 ended.labelValues(agent, outcome);
@@ -77,8 +77,8 @@ public class RunMetrics {
                 "How long the longest waiting due run of a priority waits." + CLUSTER,
                 "priority",
                 () -> fresh().map(last -> last.state().oldestByPriority()).orElse(Collections.emptySortedMap()));
-        gauge("agent_runner_runs_running", "Runs that a node holds.", Stats::running);
-        gauge("agent_runner_runs_paused", "Runs that are paused.", Stats::paused);
+        gauge("agent_runner_runs_running", "Runs in status RUNNING.", Stats::running);
+        gauge("agent_runner_runs_paused", "Runs in status PAUSED.", Stats::paused);
         gauge(
                 "agent_runner_queue_oldest_age_seconds",
                 "How long the longest waiting queued run has been due; 0 when none is.",
@@ -97,7 +97,7 @@ public class RunMetrics {
         return Optional.ofNullable(sample).filter(Sample::isFresh);
     }
 
-    /** The newest values of the counters. */
+    /** Updates the gauges with the newest values of the counters. */
     void sampled(QueueState state) {
         sample = new Sample(state, state.stats(), System.nanoTime());
     }

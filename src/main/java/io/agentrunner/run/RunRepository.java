@@ -18,7 +18,7 @@ import java.util.Set;
 
 @Dependent
 class RunRepository {
-    /** A search is ended after this time. */
+    /** The time-out of a search. */
     private static final int SEARCH_MILLIS = 5000;
 
     static final int FOLDED_AT_ONCE = 20_000;
@@ -38,13 +38,13 @@ class RunRepository {
         return Optional.ofNullable(em.find(Run.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
-    /** About how many bytes a run has as text; 0 when there is none of that id. */
+    /** Returns the approximate size of a run as text, in bytes, or 0 if it does not exist. */
     long bytes(long id) {
         return sql.named("Run.bytes").with("run", id).first(Row::longValue).orElse(0L);
     }
 
     Page<RunView> search(RunSearch search) {
-        // What is rare and what most runs have need other plans.
+        // Rare and frequent values need different plans.
         sql.named("Run.beginSearch")
                 .with("millis", SEARCH_MILLIS)
                 .with("byValues", !search.parameters().isEmpty())
@@ -58,12 +58,12 @@ class RunRepository {
 
     private static ProblemException tookTooLong() {
         return ProblemException.unavailable(
-                "The search took longer than %d seconds and was ended. Narrow it, for example by project_id, status or created_after."
+                "The search took longer than %d seconds and was cancelled. Narrow it, for example by project_id, status or created_after."
                         .formatted(SEARCH_MILLIS / 1000),
                 SEARCH_MILLIS / 1000);
     }
 
-    /** The database's clock. */
+    /** Returns the time of the database's clock. */
     Instant now() {
         return sql.named("Run.now").row().time();
     }
@@ -88,7 +88,7 @@ class RunRepository {
                 row.time());
     }
 
-    /** The oldest due run of each agent and priority. */
+    /** Returns the oldest due run of each agent and priority. */
     List<QueueState.Waiting> waiting() {
         return sql.named("Run.waiting")
                 .with("most", MOST_COUNTED)
@@ -109,7 +109,7 @@ class RunRepository {
         return projects == null ? null : projects.toArray(Long[]::new);
     }
 
-    /** Says how many changes it folded; some are left when that is {@value #FOLDED_AT_ONCE}. */
+    /** Returns how many changes it folded. If there are {@value #FOLDED_AT_ONCE}, more may be left. */
     long foldCounts() {
         return sql.named("Run.foldCounts").with("limit", FOLDED_AT_ONCE).row().longValue();
     }

@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The SQL of a list of runs. Statuses stand in the text, since a partial index serves only a query whose text implies its
- * condition; so does the project, since how many runs it has decides between two indexes; all else is bound.
+ * Builds the SQL of a list of runs. Statuses are part of the text, since a partial index serves only a query whose text
+ * implies its condition. The project is part of the text, too, since its number of runs decides between two indexes.
+ * Everything else is bound.
  */
 final class RunSearch {
-    /** A text is looked for among so many of the newest runs that match the rest. */
+    /** A text is searched in this many of the newest runs that match the other filters. */
     private static final int TEXT_DEPTH = 100_000;
 
-    /** A value that is meant as JSON number, boolean or null as well as text. */
+    /** A value that matches as JSON number, boolean or null as well as text. */
     private static final Pattern SCALAR = Pattern.compile("-?(0|[1-9]\\d{0,99})(\\.\\d{1,99})?|true|false|null");
 
     private static final String SIZE = """
@@ -34,9 +35,9 @@ final class RunSearch {
     private final String page;
 
     /**
-     * The search for a page.
+     * Builds the search for a page.
      *
-     * @param full whether goals are whole and options, retry and result are read
+     * @param full whether whole goals, options, retry and result are read
      */
     RunSearch(RunFilter filter, int limit, boolean full) {
         var size = full ? FULL_SIZE : BRIEF_SIZE;
@@ -74,7 +75,7 @@ final class RunSearch {
         return page;
     }
 
-    /** Bound by position, from 1. */
+    /** Returns the parameters by position, from 1. */
     List<Object> parameters() {
         return parameters;
     }

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The status of a run, and the one table of its transitions. */
+/** The status of a run, and the only table of its transitions. */
 public enum RunStatus {
     QUEUED,
     RUNNING,
@@ -23,7 +23,7 @@ public enum RunStatus {
             entry(FAILED, EnumSet.of(QUEUED)),
             entry(STOPPED, EnumSet.of(QUEUED)));
 
-    /** Returns whether a run may go from this status to that. */
+    /** Returns whether a run may change from this status to another. */
     public boolean allows(RunStatus next) {
         return NEXT.get(this).contains(next);
     }

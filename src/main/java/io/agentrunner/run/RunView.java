@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * A run as clients see it. Options, metadata, retry, result and error are JSON text as stored.
  *
- * @param waitsFor the run whose end it waits for; null while it waits for none
- * @param lastEvent how many events it has
- * @param runAt null while it waits for another run: nobody knows when that ends
+ * @param waitsFor the run for whose end this run waits; null while it waits for none
+ * @param lastEvent the number of its events
+ * @param runAt null while it waits for another run, whose end is unknown
  */
 public record RunView(
         long id,

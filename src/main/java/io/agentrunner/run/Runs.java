@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The verbs of clients on runs. Each call is one transaction: a status and the event that tells it commit together.
- * Thread-safe.
+ * The verbs of clients on runs. Each call is one transaction, so a status and its event commit together. Thread-safe.
  */
 @Stateless
 public class Runs {
@@ -39,26 +38,26 @@ public class Runs {
     @Inject
     private Event<RunsChanged> changes;
 
-    /** One run; 404 when there is none of that id. */
+    /** Returns a run. Throws 404 if it does not exist. */
     public RunView find(long id) {
         return require(id).view();
     }
 
-    /** About how many bytes a run has as text; 0 when there is none of that id. */
+    /** Returns the approximate size of a run as text, in bytes, or 0 if it does not exist. */
     public long bytes(long id) {
         return repository.bytes(id);
     }
 
     /**
-     * A page of the runs that match, newest first.
+     * Returns a page of the matching runs, newest first.
      *
-     * @param full whether goals are whole and options, retry and result are read
+     * @param full whether whole goals, options, retry and result are read
      */
     public Page<RunView> search(RunFilter filter, int limit, boolean full) {
         return repository.search(new RunSearch(filter, limit, full));
     }
 
-    /** A page of a run's events; 404 when there is no such run. */
+    /** Returns a page of a run's events. Throws 404 if the run does not exist. */
     public Page<EventView> events(long id, EventFilter filter) {
         requireThere(id);
         return events.page(id, filter);
@@ -73,7 +72,7 @@ public class Runs {
         return run.view();
     }
 
-    /** Queues a paused run again, or takes back the request to pause a running one. */
+    /** Queues a paused run again, or withdraws the request to pause a running one. */
     public RunView resume(long id, String actor) {
         var run = lock(id);
         if (run.resume(repository.now()) && run.status() == RunStatus.QUEUED) {
@@ -83,7 +82,7 @@ public class Runs {
         return run.view();
     }
 
-    /** Ends a run now; the agent that executes it is interrupted. */
+    /** Ends a run at once and interrupts its agent. */
     public RunView stop(long id, String actor) {
         var run = lock(id);
         if (run.stop(repository.now())) {
@@ -94,7 +93,7 @@ public class Runs {
         return run.view();
     }
 
-    /** Queues a failed or stopped run again, with the deadline that it has. */
+    /** Queues a failed or stopped run again, with its old deadline. */
     public RunView retry(long id, String actor) {
         return retry(id, null, actor);
     }
@@ -102,7 +101,7 @@ public class Runs {
     /**
      * Queues a failed or stopped run again.
      *
-     * @param deadline that it has from now on; null leaves it as it is
+     * @param deadline the new deadline; null keeps the old one
      */
     public RunView retry(long id, Instant deadline, String actor) {
         var run = lock(id);
@@ -113,12 +112,12 @@ public class Runs {
         return run.view();
     }
 
-    /** Tells a run's agent something; 409 when the run has ended. */
+    /** Sends a directive to a run's agent. Throws 409 if the run has ended. */
     public EventView direct(long id, String text, String actor) {
         var run = lock(id);
         if (events.countDirectivesAfter(id, run.directivesDone()) >= MOST_OPEN_DIRECTIVES) {
             throw ProblemException.conflict(
-                    "Run %d has %d directives that its agent has not taken yet, the most there may be; send this one later."
+                    "Run %d has %d directives that its agent has not read yet, which is the maximum; send this one later."
                             .formatted(id, MOST_OPEN_DIRECTIVES));
         }
         var event = events.append(id, run.direct(), EventType.DIRECTIVE, text, run.attempt(), actor);
@@ -126,13 +125,13 @@ public class Runs {
         return event;
     }
 
-    /** The number of runs of each status; exact. */
+    /** Returns the exact number of runs of each status. */
     public Stats stats() {
         return queueState().stats();
     }
 
     /**
-     * The number of runs of each status in some projects; exact.
+     * Returns the exact number of runs of each status in some projects.
      *
      * @param projects the projects whose runs count; null for all
      */
@@ -140,7 +139,7 @@ public class Runs {
         return projects == null ? stats() : Stats.of(repository.counts(projects), repository.waitingIn(projects));
     }
 
-    /** The number of runs of each status, at a time of the database's clock. */
+    /** Returns the number of runs of each status, at a time of the database's clock. */
     public Counts counts() {
         return counts(null);
     }
@@ -159,7 +158,8 @@ public class Runs {
         return new QueueState(repository.counts(null), repository.waiting());
     }
 
-    /** Folds what the counters gathered into their sums; one bounded step. Says whether more is left. */
+    /** Folds the changes of the counters into their sums, in one bounded step. Returns whether more changes may be left.
+     */
     public boolean foldCounts() {
         return repository.foldCounts() == RunRepository.FOLDED_AT_ONCE;
     }
@@ -178,12 +178,12 @@ public class Runs {
                 throw e;
             }
             throw ProblemException.unavailable(
-                    "Run %d is being changed by another session; nothing was done. Try again.".formatted(id),
+                    "Another session is changing run %d; nothing was done. Try again.".formatted(id),
                     RETRY_AFTER_SECONDS);
         }
     }
 
-    /** Throws 404 when there is no such run. Does not read it, since it may be large. */
+    /** Throws 404 if the run does not exist. Does not read it, since it may be large. */
     public void requireThere(long id) {
         if (repository.bytes(id) == 0) {
             throw missing(id);

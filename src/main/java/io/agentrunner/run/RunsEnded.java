@@ -4,8 +4,8 @@ import jakarta.enterprise.event.Event;
 import java.util.List;
 
 /**
- * The runs that one transaction ended: a CDI event, fired within the transaction and observed after its commit. It is the
- * only place where "a run ended" is said inside the server.
+ * The runs that one transaction ended. This CDI event is fired within the transaction and observed after its commit. It
+ * is the only notice of the end of a run inside the server.
  */
 public record RunsEnded(List<RunEnded> runs) {
     /** Fires the event unless no run ended. */

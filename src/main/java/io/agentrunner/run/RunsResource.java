@@ -130,12 +130,13 @@ public class RunsResource {
         return runs.stop(id, Actor.OPERATOR);
     }
 
-    /** The literal paths above go first. */
+    /** The literal paths above have priority. */
     @POST
     @Path("{id}/{action}")
     @Consumes(MediaType.WILDCARD)
     public RunView unknown(@PathParam("id") long id, @PathParam("action") String action) {
         throw ProblemException.badRequest(
-                "There is no action \"%s\"; there are pause, resume, stop, retry and directive.".formatted(action));
+                "There is no action \"%s\"; the actions are pause, resume, stop, retry and directive."
+                        .formatted(action));
     }
 }

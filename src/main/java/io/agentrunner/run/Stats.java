@@ -1,11 +1,11 @@
 package io.agentrunner.run;
 
 /**
- * How many runs there are of each status.
+ * The number of runs of each status.
  *
  * @param queued runs in the queue that are due
  * @param scheduled runs in the queue that are due later, or wait for another run; to the second
- * @param oldestQueuedSeconds how long the longest waiting run has been due and in the queue; 0 when none is
+ * @param oldestQueuedSeconds how long the longest waiting run has been due in the queue, in seconds; 0 if there is none
  * @param unclaimable due runs of agents that no live node has; counted up to 1,000 for each agent and priority, or, of
  *     some projects, for each project and agent
  */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Logs which agents due runs wait for in vain: at once when that changes, and every ten minutes. For one thread. */
+/** Logs the agents for which due runs wait in vain: at once after a change, and every ten minutes. For one thread. */
 final class UnclaimableLog {
     private static final System.Logger LOG = System.getLogger(UnclaimableLog.class.getName());
     private static final long AGAIN_NANOS = Duration.ofMinutes(10).toNanos();
@@ -13,9 +13,7 @@ final class UnclaimableLog {
     private Set<String> logged = Set.of();
     private long loggedAt;
 
-    /**
-     * @param runs how many due runs wait for each agent that no live node has
-     */
+    /** @param runs the number of due runs of each agent that no live node has */
     void report(SortedMap<String, Long> runs) {
         var isNews = !runs.keySet().equals(logged) || System.nanoTime() - loggedAt > AGAIN_NANOS;
         logged = Set.copyOf(runs.keySet());

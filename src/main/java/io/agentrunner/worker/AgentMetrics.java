@@ -7,17 +7,17 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.model.snapshots.Unit;
 
 /**
- * The metrics of the attempts of one agent. Looked up once per attempt: a look-up by labels at each count would cost
- * more than the count. Thread-safe.
+ * The metrics of the attempts of one agent. It is fetched once per attempt, since a look-up by labels costs more than
+ * the count itself. Thread-safe.
  */
 record AgentMetrics(DistributionDataPoint iterationSeconds, CounterDataPoint failures, CounterDataPoint retries) {
 
-    /** An iteration was committed that began at {@code begunAt}, of the monotonic clock. */
+    /** Counts a committed iteration that began at {@code begunAt}, by the monotonic clock. */
     void iterated(long begunAt) {
         iterationSeconds.observe(secondsSince(begunAt));
     }
 
-    /** The end of an attempt was written, or lost: by completion, by failure or by time-out. */
+    /** Counts the end of an attempt by completion, failure or time-out, whether its write was stored or lost. */
     void ended(Written written) {
         if (written instanceof Written.Parked(RunStatus status) && status != RunStatus.COMPLETED) {
             failures.inc();

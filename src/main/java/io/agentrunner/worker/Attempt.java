@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * One attempt as its agent sees it, and the hand of the worker on it. The agent's calls come from its own thread; {@link
- * #endNow}, {@link #endAtBoundary} and {@link #directed} from any.
+ * One attempt, as its agent sees it and as the worker controls it. The agent calls it from its own thread. Any thread
+ * may call {@link #endNow}, {@link #endAtBoundary} and {@link #directed}.
  */
 final class Attempt implements RunContext {
     private final ClaimedRun run;
@@ -64,10 +64,10 @@ final class Attempt implements RunContext {
     }
 
     /**
-     * Called first on the thread that the agent will run on.
+     * Begins the attempt. Called first on the agent's thread.
      *
-     * @param older attempts of the same run whose agents have not ended: they are waited for
-     * @return false when the attempt is over before it began
+     * @param older attempts of the same run whose agents have not ended; this attempt waits for them
+     * @return false if the attempt is over before it began
      */
     boolean begin(List<Attempt> older) {
         thread.entered();
@@ -84,9 +84,9 @@ final class Attempt implements RunContext {
     }
 
     /**
-     * Reads what the run has stored. On the agent's thread: what cannot be read fails this run alone.
+     * Reads the stored data of the run. This happens on the agent's thread, so unreadable data fail only this run.
      *
-     * @throws FinalFailureException when it cannot be read: the next attempt could not either
+     * @throws FinalFailureException if it cannot be read: the next attempt could not read it either
      */
     void decode() {
         options = StoredJson.read("options", run.options());
@@ -101,67 +101,67 @@ final class Attempt implements RunContext {
         return thread;
     }
 
-    /** Returns whether it has not begun because an older attempt of the run has not ended. */
+    /** Returns whether this attempt waits for the end of an older attempt of its run. */
     boolean awaitsOlder() {
         return awaitsOlder;
     }
 
-    /** Returns whether its agent declares that it computes without a pause. */
+    /** Returns whether its agent is CPU-bound. */
     boolean isCpuBound() {
         return cpuBound;
     }
 
-    /** Returns whether its agent goes on though the attempt is over. */
+    /** Returns whether its agent continues although the attempt is over. */
     boolean lingers() {
         return over() != null && clock.hasBegun();
     }
 
-    /** Gives the attempt up now, whatever the agent does. */
+    /** Abandons the attempt at once and interrupts its agent. */
     void endNow(String reason) {
         thread.end(reason);
     }
 
-    /** Gives the attempt up when its iteration is committed. */
+    /** Ends the attempt after the commit of its current iteration. */
     void endAtBoundary() {
         endsAtBoundary = true;
     }
 
-    /** An operator told the run something. */
+    /** Notes a new directive of an operator. */
     void directed() {
         inbox.mayHaveMore();
     }
 
-    /** The event id of the run's newest directive, as the database has it. */
+    /** Takes the event id of the run's newest directive in the database. */
     void newestDirective(int eventId) {
         inbox.newest(eventId);
     }
 
-    /** The node, and so the lease, that this attempt was claimed under. */
+    /** Returns the node, and so the lease, under which this attempt was claimed. */
     UUID node() {
         return run.node();
     }
 
-    /** About how much memory takes what clients and agents stored of the run. */
+    /** Returns the approximate memory, in bytes, for the stored data of the run. */
     long bytes() {
         return run.bytes();
     }
 
-    /** Why the attempt is over; null while it is not. */
+    /** Returns the reason why the attempt is over, or null while it is not. */
     String over() {
         return thread.over();
     }
 
-    /** Returns whether the agent left with a write of its own: its run waits, or paused as an operator had asked. */
+    /** Returns whether the agent left with its own write, because its run waits or was paused by an operator. */
     boolean hasParked() {
         return parked;
     }
 
-    /** The time-out was written. */
+    /** Ends the attempt after its time-out was stored. */
     void timedOut(Written written) {
         metrics.ended(written);
     }
 
-    /** Writes how the attempt ended. */
+    /** Writes the end of the attempt. */
     Written end(int number, Outcome outcome) throws ExecutionException {
         var written = writes.write(List.of(), null, number, inbox.consumed(), outcome);
         if (number > iteration && written instanceof Written.Parked) {
@@ -171,7 +171,7 @@ final class Attempt implements RunContext {
         return written;
     }
 
-    /** The write that says that its time is over. */
+    /** Returns the write for a time-out. */
     RunWrite timeOut() {
         return writes.timeOut();
     }
@@ -213,7 +213,7 @@ final class Attempt implements RunContext {
         throw new AttemptOverException(over());
     }
 
-    /** Writes an iteration; unless the run goes on with it, the attempt is over. */
+    /** Writes an iteration. The attempt is over if the run does not stay RUNNING. */
     private Written written(List<Iteration.Note> notes, StoredJson left, Outcome outcome) {
         try {
             var written = writes.write(notes, left.text(), iteration + 1, inbox.consumed(), outcome);
@@ -227,9 +227,9 @@ final class Attempt implements RunContext {
                     parked = true;
                     thread.isOver(status == RunStatus.QUEUED ? AttemptWrites.waiting(outcome) : "the run is " + status);
                 }
-                case Written.Lost() -> thread.isOver("the run is no longer this attempt's");
+                case Written.Lost() -> thread.isOver("the run no longer belongs to this attempt");
                 case Written.Refused(String reason) -> throw new FinalFailureException(reason);
-                case Written.Locked() -> throw new IllegalStateException("The journal answers this to nobody.");
+                case Written.Locked() -> throw new IllegalStateException("The journal never returns this.");
             }
             return written;
         } catch (ExecutionException e) {
@@ -245,8 +245,9 @@ final class Attempt implements RunContext {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             goOn();
-            // Not by the worker, which says first that the attempt is over: then nobody else would end it.
-            throw new IllegalStateException("Something of the agent's own interrupted its thread.", e);
+            // The worker did not interrupt, since it first marks the attempt as over. So nobody else would end the
+            // attempt.
+            throw new IllegalStateException("The agent's own code interrupted its thread.", e);
         }
         goOn();
     }

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * When an attempt was claimed, when it began and when its time is over, by the monotonic clock. Its time-out counts from its
- * begin: a node that is too busy to begin costs a run none of its time. The deadline of the run counts from the claim,
- * by the database's clock. Thread-safe.
+ * The times of an attempt by the monotonic clock: its claim, its begin and its time-out. The time-out counts from the
+ * begin, so a busy node that begins late costs the run no time. The deadline of the run counts from the claim, by the
+ * database's clock. Thread-safe.
  */
 final class AttemptClock {
-    /** How long an attempt may wait for its thread; then it is released, so that another node can take the run. */
+    /** How long an attempt may wait for its thread. Then it is released, so that another node can claim the run. */
     static final Duration TO_BEGIN = Duration.ofSeconds(5);
 
     private enum Phase {
@@ -32,7 +32,7 @@ final class AttemptClock {
         this.untilDeadline = untilDeadline;
     }
 
-    /** The attempt begins, unless it was withdrawn. */
+    /** Begins the attempt, unless it was withdrawn. */
     boolean begin() {
         var begunAt = System.nanoTime();
         var left = timeout.toNanos();
@@ -47,17 +47,17 @@ final class AttemptClock {
         return phase.get() == Phase.BEGUN;
     }
 
-    /** Returns whether the attempt waits for its thread since that long. */
+    /** Returns whether the attempt has waited for its thread that long. */
     boolean waitsFor(Duration time) {
         return phase.get() == Phase.CLAIMED && System.nanoTime() - claimedAt >= time.toNanos();
     }
 
-    /** The attempt shall not begin any more; false when it has begun, or was withdrawn before. */
+    /** Keeps the attempt from beginning. Returns false if it has begun, or was withdrawn before. */
     boolean withdraw() {
         return phase.compareAndSet(Phase.CLAIMED, Phase.WITHDRAWN);
     }
 
-    /** Returns whether its time is over and nobody has noticed yet: true once. */
+    /** Returns whether its time is over. Returns true only once. */
     boolean timesOutNow() {
         return phase.get() == Phase.BEGUN && System.nanoTime() - endsAt >= 0 && timedOut.compareAndSet(false, true);
     }

@@ -10,9 +10,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The log's lines about attempts of which there may be many: at most {@value #LINES} a second of the usual ones, which start
- * and end, and {@value #LINES} for a statement that changed several; then one that counts the rest, since writing a
- * line takes longer than claiming a run. DEBUG has them all, and so have the runs' own events. Thread-safe.
+ * Logs lines about attempts, of which there may be many. There are at most {@value #LINES} lines per second for starts
+ * and ends, and at most {@value #LINES} for a statement that changed several runs. Another line counts the rest, since
+ * writing a line takes longer than claiming a run. DEBUG has all lines, and the runs' own events have all the facts.
+ * Thread-safe.
  */
 @ApplicationScoped
 class AttemptLog {
@@ -23,9 +24,9 @@ class AttemptLog {
     private final AtomicLong lines = new AtomicLong();
 
     /**
-     * The beginning of every line about a run; logs of several nodes are read together, and by programs.
+     * Returns the beginning of every line about a run. Logs of several nodes are read together, and by programs.
      *
-     * @param node the one that executes the attempt, or that took it up
+     * @param node the node that executes or recovers the attempt
      */
     static String head(UUID node, long run, int attempt) {
         return "Node %s: Run %d attempt %d".formatted(node, run, attempt);
@@ -49,7 +50,7 @@ class AttemptLog {
     /**
      * Logs the effect of one statement on several runs.
      *
-     * @param all what they are now, for the line that counts those left out
+     * @param all their new state, for the line that counts the rest
      */
     <R> void each(Level level, List<R> runs, Function<R, String> line, String all) {
         for (var i = 0; i < runs.size(); i++) {
@@ -57,7 +58,7 @@ class AttemptLog {
             LOG.log(i < LINES ? level : Level.DEBUG, () -> line.apply(run));
         }
         if (runs.size() > LINES) {
-            LOG.log(level, () -> "%d more %s; their events tell which".formatted(runs.size() - LINES, all));
+            LOG.log(level, () -> "%d more %s; see their events".formatted(runs.size() - LINES, all));
         }
     }
 }

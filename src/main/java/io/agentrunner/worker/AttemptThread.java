@@ -13,20 +13,20 @@ final class AttemptThread {
     private volatile Thread thread;
     private volatile String over;
     private volatile long overAt;
-    /** Of the one thread that watches. */
+    /** Used only by the thread of {@link Watch}. */
     private Duration toldAfter;
 
-    /** The thread itself has begun. */
+    /** Called by the thread when it begins. */
     void entered() {
         thread = Thread.currentThread();
     }
 
-    /** Why the attempt is over; null while it is not. */
+    /** Returns the reason why the attempt is over, or null while it is not. */
     String over() {
         return over;
     }
 
-    /** The attempt is over, unless it was before. */
+    /** Marks the attempt as over, if it was not over before. */
     synchronized void isOver(String reason) {
         if (over == null) {
             overAt = System.nanoTime();
@@ -34,7 +34,7 @@ final class AttemptThread {
         }
     }
 
-    /** The attempt is over, and its thread is interrupted. */
+    /** Marks the attempt as over and interrupts its thread. */
     void end(String reason) {
         isOver(reason);
         interrupt();
@@ -47,7 +47,7 @@ final class AttemptThread {
         }
     }
 
-    /** Nothing runs on it any more. */
+    /** Called when the thread ends. */
     void hasEnded() {
         ended.countDown();
     }
@@ -56,12 +56,12 @@ final class AttemptThread {
         ended.await();
     }
 
-    /** How long the attempt has been over. */
+    /** Returns how long the attempt has been over. */
     Duration sinceOver() {
         return over == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - overAt);
     }
 
-    /** Returns whether to say that it goes on: so long after the attempt was over, then after twice as long, and so on. */
+    /** Returns whether to log that the agent continues: after this time, then after twice the time, and so on. */
     boolean isToldAfter(Duration first) {
         toldAfter = toldAfter == null ? first : toldAfter;
         if (sinceOver().compareTo(toldAfter) < 0) {
@@ -71,7 +71,9 @@ final class AttemptThread {
         return true;
     }
 
-    /** Where it is now: the top of its stack without the frames of the JDK that a blocked thread is in, in one line. */
+    /** Returns the current position of the thread in one line: the top of its stack without the JDK's frames of a
+     * blocked thread.
+     */
     String place() {
         var executing = thread;
         return executing == null

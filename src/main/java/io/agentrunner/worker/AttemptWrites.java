@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** The writes of one attempt. */
+/** Makes the writes of one attempt. */
 record AttemptWrites(ClaimedRun run, Journal journal) {
-    /** Hands over a write and waits until it is committed or lost, whatever interrupts. */
+    /** Passes a write to the journal and waits until it is committed or lost, even if interrupted. */
     Written write(List<Note> notes, String checkpoint, int iteration, int directivesDone, Outcome outcome)
             throws ExecutionException {
         var written = journal.write(of(notes, checkpoint, iteration, directivesDone, outcome));
@@ -35,13 +35,13 @@ record AttemptWrites(ClaimedRun run, Journal journal) {
         }
     }
 
-    /** The time-out; it keeps the iteration and the directives of whatever the agent committed. */
+    /** Returns the write for a time-out, which keeps the agent's last committed iteration and directives. */
     RunWrite timeOut() {
         var error = Json.text(Failure.timeOut(run.attempt(), run.node()));
         return of(List.of(), null, 0, 0, new Outcome.TimeOut(error));
     }
 
-    /** The failure of an attempt whose iteration the database refuses. */
+    /** Returns the failure of an attempt whose iteration the database refuses. */
     static IllegalStateException notStored(int iteration, ExecutionException e) {
         var cause = e.getCause();
         var reason = DatabaseFault.in(cause).map(Throwable::getMessage).orElse(cause.getMessage());
@@ -51,7 +51,7 @@ record AttemptWrites(ClaimedRun run, Journal journal) {
                 cause);
     }
 
-    /** Describes the wait of a run that left its attempt. */
+    /** Returns a description of the wait of a run that left its attempt. */
     static String waiting(Outcome outcome) {
         return switch (outcome) {
             case Outcome.WaitForRun(long other) -> "the run waits for run " + other;

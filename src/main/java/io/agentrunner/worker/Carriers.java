@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Watches if virtual threads get a processor. Agents that compute without a pause hold the carrier threads of all, so
- * attempts that were claimed do not begin. Then this node claims nothing until a probe, which waits behind them, has
- * run. Thread-safe.
+ * Checks that virtual threads get a processor. Agents that compute without a pause hold the shared carrier threads, so
+ * claimed attempts do not begin. Then this node claims nothing until a probe behind them in the queue has run.
+ * Thread-safe.
  */
 @ApplicationScoped
 class Carriers {
@@ -21,7 +21,7 @@ class Carriers {
     private volatile boolean busy;
     private long toldAt = System.nanoTime() - BETWEEN_LINES;
 
-    /** An attempt waits for its thread. For one thread. */
+    /** Notes that an attempt waits for its thread. For one thread. */
     void isBusy() {
         if (busy) {
             return;
@@ -40,7 +40,7 @@ class Carriers {
         });
     }
 
-    /** Returns whether this node claims nothing for now. */
+    /** Returns whether this node claims nothing at the moment. */
     boolean areBusy() {
         return busy;
     }

@@ -21,20 +21,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Looks for queued runs when it is woken: one look at a time, wake-ups during a look make one more. Wakes itself when a
- * slot frees and runs may be waiting for it. Thread-safe.
+ * Polls the queue when it is woken. One poll runs at a time, and wake-ups during a poll lead to one more. The loop
+ * wakes itself when a slot becomes free and runs may be waiting. Thread-safe.
  */
 @ApplicationScoped
 class ClaimLoop implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(ClaimLoop.class.getName());
     private static final int MOST_AT_ONCE = 500;
-    /** A commit that was not answered may still be under way: its session hears of the lost connection later. */
+    /** A commit without an answer may still be under way, since its session notices the lost connection later. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
-    /** Later than that the check interval is sooner. */
+    /** After a longer time the check interval comes first. */
     private static final Duration FORESEEN = Duration.ofHours(1);
 
     /**
-     * So long at most, runs that come late to a place that this node has passed wait for its next look at the whole queue.
+     * The longest time between two polls of the whole queue, while other polls continue from the last position. A run
+     * that arrives before this position waits at most this long.
      */
     private static final Duration PASSED = Duration.ofMillis(250);
 
@@ -67,7 +68,7 @@ class ClaimLoop implements Lifecycle {
     @Inject
     private Comparison comparison;
 
-    /** Held by who claims for this node, until the claim is committed and its runs are known here. */
+    /** Held during a claim for this node, until it is committed and its runs are known here. */
     private final Semaphore claiming = new Semaphore(1);
 
     private final Loop loop =
@@ -75,15 +76,19 @@ class ClaimLoop implements Lifecycle {
 
     private volatile boolean moreMayWait;
     private volatile boolean moreCpuBoundMayWait;
-    /** A claim that failed before may have been committed all the same, or be so soon. */
+    /** Until this time an earlier claim that failed may still turn out to be committed. */
     private volatile long inDoubtUntil = System.nanoTime();
-    /** Where the last look left off in the queue; null for its front. Of the thread, like the next two. */
+    /** The position in the queue after the last poll; null for the front. Only for the loop's thread, like the next two
+     * fields.
+     */
     private String place;
 
     private long lookedAtAllAt;
-    /** Somebody said that there may be runs anywhere in the queue. */
+    /** Whether there may be runs anywhere in the queue. */
     private volatile boolean mayHaveMore;
-    /** When the next run comes due that the last look saw, from {@link System#nanoTime}; null for none. Of the thread. */
+    /** When the next run comes due, as the last poll saw it, by {@link System#nanoTime}; null for none. Only for the
+     * loop's thread.
+     */
     private Long nextDueAt;
 
     @Override
@@ -92,20 +97,20 @@ class ClaimLoop implements Lifecycle {
         wake();
     }
 
-    /** Looks for queued runs soon. */
+    /** Requests a poll of the queue. */
     void wake() {
         mayHaveMore = true;
         wakeUps.offer(true);
     }
 
-    /** Stops looking; a claim that is under way goes on. */
+    /** Stops polling. A claim that is under way continues. */
     @Override
     public void close() {
         loop.finish();
         wake();
     }
 
-    /** After {@link #close}: waits for a claim that is under way, at most for {@code most}. */
+    /** Waits for a claim that is under way, at most for {@code most}. Called after {@link #close}. */
     void awaitEnd(Duration most) throws InterruptedException {
         loop.awaitEnd(most);
         if (claiming.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -113,19 +118,20 @@ class ClaimLoop implements Lifecycle {
         }
     }
 
-    /** Keeps others from claiming for this node, unless somebody claims or is about to. */
+    /** Takes the right to claim for this node, unless a claim is under way or about to begin. */
     boolean tryClaiming() {
-        // Not ahead of a look that waits: one submit after the other could keep it from its turn.
+        // A waiting poll goes first. Otherwise a series of submits could delay it without limit.
         return !claiming.hasQueuedThreads() && claiming.tryAcquire();
     }
 
-    /** After {@link #tryClaiming}. */
+    /** Releases the right of {@link #tryClaiming}. */
     void doneClaiming() {
         claiming.release();
     }
 
     /**
-     * Returns whether this node may start so many runs that nobody claimed: it knows of none that wait and has the slots.
+     * Returns whether this node may start this many runs without a claim. It may if it has the slots and knows of no
+     * waiting runs.
      */
     boolean hasRoomFor(int runs) {
         return !moreMayWait && mayClaim() && free() >= runs && slots.freeBytes() > 0;
@@ -134,21 +140,23 @@ class ClaimLoop implements Lifecycle {
     /** Executes runs that started with their submit. */
     void startSubmitted(List<ClaimedRun> started) {
         metrics.pickedUp(started);
-        // Before they start, so that a slot which frees meanwhile asks for a look.
+        // Set before the start, so that a slot that becomes free meanwhile requests a poll.
         moreMayWait = free() <= started.size();
         start(started);
     }
 
-    /** This node may hold runs that it does not execute: each look of the next time asks for a comparison. */
+    /** Notes that this node may hold runs that it does not execute, so each poll of the next seconds requests a
+     * comparison.
+     */
     void doubt() {
         inDoubtUntil = System.nanoTime() + IN_DOUBT.toNanos();
     }
 
     /**
-     * Does something while nobody claims for this node, so all that was claimed is known here or will never be.
+     * Runs a task while there is no claim for this node, so every claimed run is either known here or never will be.
      *
-     * @param most how long it may wait for a claim that is under way
-     * @return whether it was done
+     * @param most how long to wait for a claim that is under way
+     * @return whether the task was run
      */
     boolean whileNoneIsClaimed(Duration most, Runnable work) {
         try {
@@ -167,13 +175,13 @@ class ClaimLoop implements Lifecycle {
         }
     }
 
-    /** Starts each by itself: the fault of one is its own. */
+    /** Starts each run separately, so that a fault affects only one run. */
     private void start(List<ClaimedRun> claimed) {
         for (var run : claimed) {
             try {
                 executor.start(run, this::slotFreed);
             } catch (RuntimeException | Error e) {
-                // The comparison gives it back, as it does when this fails, too.
+                // The comparison gives the run back, also if this fails.
                 doubt();
                 LOG.log(Level.ERROR, AttemptLog.head(run.node(), run.id(), run.attempt()) + " could not be started", e);
             }
@@ -216,7 +224,7 @@ class ClaimLoop implements Lifecycle {
         claimCpuBound();
         while (mayClaim()) {
             var wanted = free();
-            // Raised before the claim, so that a slot which frees meanwhile asks for another look.
+            // Set before the claim, so that a slot that becomes free meanwhile requests another poll.
             moreMayWait = true;
             var bytes = slots.freeBytes();
             if (wanted <= 0 || bytes <= 0) {
@@ -231,7 +239,7 @@ class ClaimLoop implements Lifecycle {
             var isDone = claimed.runs().size() < wanted && !claimed.more();
             if (isDone || claimed.runs().isEmpty()) {
                 if (from != null) {
-                    // There may be runs before that place.
+                    // There may be runs before that position.
                     place = null;
                     continue;
                 }
@@ -246,20 +254,20 @@ class ClaimLoop implements Lifecycle {
     }
 
     /**
-     * Where to go on: a look that only a free slot asked for need not pass again all that was claimed before, which stays in
-     * the index until a vacuum. Null for the front of the queue.
+     * Returns the position from which to continue, or null for the front of the queue. The entries of claimed runs stay
+     * in the index until a vacuum, and a poll that only a free slot requested need not pass them again.
      */
     private String placeToGoOn(long now) {
         if (place != null && !mayHaveMore && now - lookedAtAllAt < PASSED.toNanos() && settings.agingSeconds() == 0) {
             return place;
         }
-        // Before the statement: whoever says it later may mean a run that this look does not see.
+        // Cleared before the statement, since a later notice may mean a run that this poll does not see.
         mayHaveMore = false;
         lookedAtAllAt = now;
         return null;
     }
 
-    /** CPU-bound runs have places of their own: no more are claimed than can begin. */
+    /** CPU-bound runs have their own limit, so only as many are claimed as can begin. */
     private void claimCpuBound() {
         if (agents.cpuBound().isEmpty() || !mayClaim()) {
             return;

@@ -18,16 +18,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Compares the attempts that this node executes with those that it holds, by the database: at each heartbeat, and at
- * each look for runs while a claim is in doubt. An attempt that is executed and not held is given up. One that is held
- * and not executed at two comparisons in a row is given back to the queue. On a thread of its own, since the table of
- * runs may be locked for longer than a lease, as by a migration. Thread-safe.
+ * Compares the attempts that this node executes with those that it holds in the database. This happens at each
+ * heartbeat, and at each poll of the queue while a claim is in doubt. An attempt that is executed but not held is
+ * abandoned. One that is held but not executed at two comparisons in a row is given back to the queue. The comparison
+ * has its own thread, since the table of runs may be locked for longer than a lease, for example by a migration.
+ * Thread-safe.
  */
 @ApplicationScoped
 class Comparison implements Lifecycle {
     private static final Duration FOR_A_CLAIM = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
-    /** The obstacle to the attempt may pass. */
+    /** The delay before the run is due again, since the obstacle may be temporary. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     @Inject
@@ -48,7 +49,7 @@ class Comparison implements Lifecycle {
     private final OnDemand rounds = new OnDemand(
             "held-runs", "The runs of this node were not compared; the next heartbeat tries again", this::compare);
 
-    /** Held and not executed at the comparison before. With the lock of this. */
+    /** The attempts that were held but not executed at the last comparison. Guarded by {@code this}. */
     private Set<AttemptId> suspects = Set.of();
 
     @Override
@@ -56,7 +57,7 @@ class Comparison implements Lifecycle {
         rounds.open(inContext);
     }
 
-    /** One comparison, soon. Returns at once. */
+    /** Requests a comparison. Returns at once. */
     void ask() {
         rounds.ask();
     }
@@ -66,10 +67,10 @@ class Comparison implements Lifecycle {
         rounds.close();
     }
 
-    /** One comparison, now. */
+    /** Makes one comparison. */
     synchronized void compare() {
         var node = membership.node();
-        // In this order: a run that is claimed in between is not taken for one that is no longer held.
+        // Read in this order, so that a run that is claimed in between does not count as no longer held.
         var executed = running.all();
         var held = claims.held(node).stream().collect(Collectors.toMap(HeldRun::attempt, Function.identity()));
         executed.forEach(
@@ -80,7 +81,7 @@ class Comparison implements Lifecycle {
                 .limit(MOST_AT_ONCE)
                 .toList();
         suspects = unexecuted;
-        // When the lease is over, or at shutdown, others see to what is left: the recovery, the release.
+        // After the lease or during a shutdown, the recovery or the release takes care of the rest.
         if (!twice.isEmpty() && membership.holds(node) && !membership.isLeaving()) {
             loop.whileNoneIsClaimed(FOR_A_CLAIM, () -> giveBack(node, twice));
         }
@@ -88,7 +89,7 @@ class Comparison implements Lifecycle {
 
     private void check(Attempt execution, HeldRun row) {
         if (row == null) {
-            running.giveUp(execution, "the run is no longer this attempt's");
+            running.giveUp(execution, "the run no longer belongs to this attempt");
             loop.slotFreed();
         } else {
             execution.newestDirective(row.lastDirective());
@@ -99,7 +100,7 @@ class Comparison implements Lifecycle {
         return held.stream().filter(attempt -> !running.executes(attempt)).collect(Collectors.toSet());
     }
 
-    /** Nobody claims meanwhile. An attempt that ended since it was read is not held any more, so it stays as it is. */
+    /** There is no claim meanwhile. An attempt that ended since the read is no longer held, so it stays unchanged. */
     private void giveBack(UUID node, List<AttemptId> attempts) {
         giveBack.now(node, List.copyOf(unexecuted(Set.copyOf(attempts))), Reason.NOT_EXECUTED, FIRST_WAIT);
     }

@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The log's lines about agents that fail: what was thrown, and its stack when the like was not thrown before. An agent whose
- * tool is down fails often and always in the same way; thirty lines each time would bury all else. DEBUG has every stack.
- * Thread-safe.
+ * Logs the failures of agents. An agent's exception is logged on one line. The stack trace follows only when the node
+ * sees this kind of exception for the first time. An agent whose tool is down fails often and in the same way, and
+ * thirty lines each time would hide everything else. DEBUG has every stack trace. Thread-safe.
  */
 @ApplicationScoped
 class FailureLog {
     private static final System.Logger LOG = System.getLogger(FailureLog.class.getName());
-    /** More kinds than agents have; then all are told anew, rather than kept without a limit. */
+    /** More kinds than agents have. Beyond this size the set is cleared, so that it cannot grow without limit. */
     private static final int KINDS = 1000;
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -39,7 +39,7 @@ class FailureLog {
         return told.add(kind(thrown));
     }
 
-    /** The same classes thrown at the same places, whatever they say. */
+    /** Returns a key for the same classes thrown at the same places, with any message. */
     private static String kind(Throwable thrown) {
         var kind = new StringBuilder();
         for (var cause = thrown; cause != null && kind.length() < 10_000; cause = cause.getCause()) {

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
-/** Gives attempts back to the queue that this node holds and does not execute, and says so. Thread-safe. */
+/** Gives attempts that this node holds but does not execute back to the queue, and logs them. Thread-safe. */
 @ApplicationScoped
 class GiveBack implements Lifecycle {
     private record Request(UUID node, List<AttemptId> attempts, Reason reason, Duration later) {}
@@ -39,7 +39,7 @@ class GiveBack implements Lifecycle {
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final OnDemand rounds =
-            new OnDemand("give-back", "Runs were not given back; a comparison does it later", this::round);
+            new OnDemand("give-back", "Runs could not be given back; a later comparison tries again", this::round);
 
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
@@ -51,7 +51,7 @@ class GiveBack implements Lifecycle {
         rounds.close();
     }
 
-    /** Gives an attempt back on a thread of its own. Returns at once. */
+    /** Gives an attempt back on another thread. Returns at once. */
     void soon(Attempt execution, Reason reason, Duration wait) {
         var attempt = new AttemptId(execution.runId(), execution.attempt());
         requests.add(new Request(execution.node(), List.of(attempt), reason, wait));
@@ -65,9 +65,9 @@ class GiveBack implements Lifecycle {
     }
 
     /**
-     * Gives those back that the node still holds; rows that somebody locked are left to {@link Comparison}.
+     * Gives back the attempts that the node still holds. Locked rows are left to {@link Comparison}.
      *
-     * @param wait until the runs are due again
+     * @param wait the delay before the runs are due again
      */
     void now(UUID node, List<AttemptId> attempts, Reason reason, Duration wait) {
         var given = claims.giveBack(node, attempts, reason, wait);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The directives of one attempt. They are read from the run's log, so their order is the log's; what is read is consumed by
- * the commit that follows. For the agent's thread, but for {@link #mayHaveMore} and {@link #newest}.
+ * The directives of one attempt. They are read from the run's log, in its order. The next commit consumes those that
+ * were read. For the agent's thread, except {@link #mayHaveMore} and {@link #newest}.
  */
 final class Inbox {
     private final long runId;
@@ -33,7 +33,7 @@ final class Inbox {
 
     List<Directive> read() {
         if (more) {
-            // Lowered before the look: a directive that comes meanwhile raises it again.
+            // Cleared before the read, so that a directive that arrives meanwhile sets it again.
             more = false;
             var found = Lane.AGENTS.run(() -> claims.directives(runId, newestRead));
             unconsumed.addAll(found);
@@ -44,7 +44,7 @@ final class Inbox {
         return List.copyOf(unconsumed);
     }
 
-    /** Event id of the newest directive that the agent has seen. */
+    /** Returns the event id of the newest directive that the agent has seen. */
     int consumed() {
         return consumed;
     }
@@ -54,7 +54,7 @@ final class Inbox {
         newest(lastDirective);
     }
 
-    /** Notes that there is a directive of this event id. */
+    /** Notes that there is a directive with this event id. */
     void newest(int eventId) {
         if (eventId > newestRead) {
             more = true;

@@ -6,8 +6,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Keeps attempts in view whose agents go on after they were given up: nothing that they write lands in the database, but what
- * they do outside goes on. Warns after 5 s, 10 s, 20 s and so on, and interrupts again. For the thread of {@link Watch}.
+ * Watches abandoned attempts whose agents continue. Nothing that they write is stored, but their effects outside
+ * continue. Logs a warning after 5 s, 10 s, 20 s and so on, and interrupts them again. For the thread of {@link Watch}.
  */
 @ApplicationScoped
 class Lingering {
@@ -22,7 +22,7 @@ class Lingering {
             if (execution.thread().isToldAfter(FIRST)) {
                 LOG.log(
                         Level.WARNING,
-                        "{0} goes on {1} s after it was given up ({2}); its agent ignores the interruption: at {3}",
+                        "{0} still runs {1} s after it was abandoned ({2}); its agent ignores the interruption: at {3}",
                         execution,
                         execution.thread().sinceOver().toSeconds(),
                         execution.over(),

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Takes up what lost nodes and stuck attempts leave behind: one bounded round a tick, on every node, at most one a second.
- * It has a thread of its own: a round that waits for a lock delays neither a look for runs nor the heartbeat. Thread-safe.
+ * Recovers the runs of lost nodes and stuck attempts, in one bounded round per tick on every node, at most one per
+ * second. It has its own thread, so a round that waits for a lock delays neither a poll of the queue nor the heartbeat.
+ * Thread-safe.
  */
 @ApplicationScoped
 class Maintenance implements Lifecycle {
@@ -24,8 +25,8 @@ class Maintenance implements Lifecycle {
     private static final int MOST_AT_ONCE = 500;
     private static final long EVERY_NANOS = 900_000_000;
     /**
-     * How long the node of an overdue attempt has to write its time-out first; it may begin an attempt later than it
-     * claims.
+     * How long the node of an overdue attempt has to write the time-out itself, since it may begin an attempt later
+     * than it claims it.
      */
     private static final double GRACE_SECONDS = AttemptClock.TO_BEGIN.toSeconds() + 5.0;
 
@@ -50,10 +51,10 @@ class Maintenance implements Lifecycle {
     private final OnDemand rounds =
             new OnDemand("maintenance", "A round of maintenance failed; the next tick tries again", this::round);
 
-    /** Nobody waits for it. */
+    /** No other thread waits for a round. */
     private static final int ROUNDS_BETWEEN_FORGETTING = 100;
 
-    /** Of the one thread that does rounds. */
+    /** Used only by the thread of the rounds. */
     private int roundsDone;
 
     private long lastRound = System.nanoTime() - EVERY_NANOS;
@@ -63,7 +64,7 @@ class Maintenance implements Lifecycle {
         rounds.open(inContext);
     }
 
-    /** One round, if the last one is a second ago. Returns at once. */
+    /** Requests a round, if the last one was at least a second ago. Returns at once. */
     void ask() {
         rounds.ask();
     }
@@ -101,7 +102,7 @@ class Maintenance implements Lifecycle {
 
     private void wakeAll() {
         while (recovery.wake(MOST_AT_ONCE) > 0) {
-            // There may be more. What is locked is left for the next round.
+            // There may be more. Locked rows are left for the next round.
         }
     }
 
@@ -111,7 +112,7 @@ class Maintenance implements Lifecycle {
             if (written instanceof Written.Parked) {
                 attempts.of(found.agent()).ended(written);
                 var line = head(overdue.runId(), overdue.attempt());
-                LOG.log(Level.WARNING, "{0} timed out; its node {1} did not tell it", line, overdue.node());
+                LOG.log(Level.WARNING, "{0} timed out; its node {1} did not write the time-out", line, overdue.node());
             }
         });
     }

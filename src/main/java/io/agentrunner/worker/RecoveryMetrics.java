@@ -24,20 +24,22 @@ class RecoveryMetrics {
     private Counter givenBack;
     private Histogram time;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void create() {
-        leases = metrics.counter("agent_runner_leases_expired", "Nodes that were marked lost: their lease ended.");
+        leases = metrics.counter(
+                "agent_runner_leases_expired", "Nodes that were marked as lost, since their lease ended.");
         recoveries = metrics.counter(
-                "agent_runner_recoveries", "Runs that were taken from lost nodes, also those that failed with it.");
+                "agent_runner_recoveries",
+                "Runs that were recovered from lost nodes, including those that failed with it.");
         givenBack = metrics.counter(
                 "agent_runner_runs_given_back",
-                "Runs that this node held and did not execute; it gave them back to the queue.");
+                "Runs that this node held but did not execute, and gave back to the queue.");
         time = metrics.histogram(
                 "agent_runner_time_to_recover_seconds",
-                "Time from the end of a node's lease until its run was taken up; of nodes that are still known.",
+                "Time from the end of a node's lease until its run was recovered; of nodes that are still known.",
                 Bounds.LONG);
     }
 

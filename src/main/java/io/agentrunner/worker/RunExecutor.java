@@ -21,7 +21,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
-/** Executes claimed runs, each on a thread of its own, and writes how they end. Thread-safe. */
+/** Executes claimed runs, each on its own thread, and writes their ends. Thread-safe. */
 @ApplicationScoped
 class RunExecutor {
     private static final System.Logger LOG = System.getLogger(RunExecutor.class.getName());
@@ -58,17 +58,17 @@ class RunExecutor {
 
     private Executor inContext;
 
-    /** Once, since the server looks for its context providers in every jar each time it is asked for a context. */
+    /** Created once, since the server searches every jar for context providers for each new context. */
     @PostConstruct
     void capture() {
         inContext = contexts.currentContextExecutor();
     }
 
     /**
-     * Starts an attempt; {@code afterwards} runs when its slot is free again. What the run itself has stored is read on the
-     * attempt's own thread, so that its faults are found there.
+     * Starts an attempt. {@code afterwards} runs when its slot is free again. The run's stored data are read on the
+     * attempt's own thread, so that their faults occur there.
      *
-     * @throws Error when the process gets no thread for it: then nothing has begun
+     * @throws Error if the process gets no thread for it; then nothing has begun
      */
     void start(ClaimedRun run, Runnable afterwards) {
         var execution = new Attempt(
@@ -80,7 +80,7 @@ class RunExecutor {
                 agents.isCpuBound(run.agent()));
         running.add(execution);
         if (!membership.holds(run.node())) {
-            // The lease ended while the claim was under way: whoever recovers the run executes it.
+            // The lease ended during the claim. The node that recovers the run executes it.
             running.giveUp(execution, Watch.LEASE_ENDED);
         }
         try {
@@ -91,7 +91,7 @@ class RunExecutor {
         }
     }
 
-    /** A CPU-bound agent would hold the carrier thread of a virtual one, which others need. */
+    /** A CPU-bound agent on a virtual thread would hold a carrier thread that others need. */
     private static Thread.Builder thread(Attempt execution) {
         return execution.isCpuBound() ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
     }
@@ -119,11 +119,11 @@ class RunExecutor {
             var result = StoredJson.of("result", agent.work(execution));
             finish(execution, execution.iteration() + 1, new Outcome.Complete(result.text()));
         } catch (Throwable e) {
-            // An agent may throw what says that its attempt is over, though nobody said so: that is a failure.
+            // An agent may throw this exception itself although its attempt is not over. That counts as a failure.
             if (execution.hasParked()) {
                 log.usual(() -> execution + " left: " + execution.over());
             } else if (execution.over() != null) {
-                LOG.log(Level.INFO, "{0} given up: {1}", execution, execution.over());
+                LOG.log(Level.INFO, "{0} abandoned: {1}", execution, execution.over());
             } else {
                 failed(execution, e);
             }
@@ -134,7 +134,7 @@ class RunExecutor {
         try {
             failures.failed(execution, e);
         } finally {
-            // Also when the agent's exception cannot be logged: its class is the agent's, and may fail itself.
+            // Reached also if the logging of the agent's exception fails, since its class belongs to the agent.
             var error = Failure.of(e, execution.attempt(), execution.node());
             finish(
                     execution,
@@ -143,7 +143,7 @@ class RunExecutor {
         }
     }
 
-    /** Ends attempts whose time is over. The write decides; only then the agent is interrupted. */
+    /** Ends attempts whose time is over. The time-out is written first, and then the agent is interrupted. */
     void timeOut(Attempt execution, Runnable afterwards) {
         var unused = journal.write(execution.timeOut()).whenComplete((written, failure) -> {
             if (failure != null) {
@@ -157,7 +157,7 @@ class RunExecutor {
         });
     }
 
-    /** Writes how an attempt ended; an end that cannot be stored is a failure of the run, so that no run is left behind. */
+    /** Writes the end of an attempt. If the end cannot be stored, the run fails, so that no run is left RUNNING. */
     private void finish(Attempt execution, int iteration, Outcome outcome) {
         try {
             var written = execution.end(iteration, outcome);

@@ -13,18 +13,18 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 
 /**
- * Passes what happened to runs on to those it concerns: the claim loop and the executing attempt, here at once and on other
- * nodes by {@link Signals}. Thread-safe.
+ * Passes events of runs to the claim loop and the executing attempt, on this node directly and on other nodes by {@link
+ * Signals}. Thread-safe.
  */
 @ApplicationScoped
 class RunSignals {
     /** Runs may be due. */
     static final String QUEUED = "queued";
 
-    /** An operator stopped this run, up to this attempt: later attempts of the run follow a retry. */
+    /** An operator stopped this run up to this attempt. Later attempts of the run follow a retry. */
     private static final String STOPPED = "stopped";
 
-    /** A run has a new directive; its log says which. */
+    /** A run has a new directive, which is in its log. */
     private static final String DIRECTED = "directed";
 
     @Inject
@@ -71,7 +71,7 @@ class RunSignals {
         }
     }
 
-    /** More runs may be allowed now, or any at all. */
+    /** The limit may be higher now, or the worker enabled. */
     void on(@Observes SettingsReloaded change) {
         loop.wake();
     }
@@ -80,7 +80,7 @@ class RunSignals {
         loop.wake();
     }
 
-    /** Returns whether this node takes so many runs by itself: then the others need not poll. */
+    /** Returns whether this node can take this many runs itself, so that the others need not poll. */
     private boolean fits(int runs) {
         return membership.mayClaim() && slots.free() >= runs;
     }
@@ -93,7 +93,7 @@ class RunSignals {
         return new AttemptId(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
     }
 
-    /** Ends the attempts of a run up to this one; says whether this one was executed here. */
+    /** Ends the attempts of a run up to this one. Returns whether this one was executed here. */
     private boolean stopped(AttemptId attempt) {
         var here = running.executes(attempt);
         for (var execution : running.upTo(attempt)) {

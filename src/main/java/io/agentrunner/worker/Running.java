@@ -12,22 +12,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The attempts whose threads this node has. One of each run is executed. One that was given up can be reached
- * until its thread has ended, even while its agent ignores the interruption ({@link Lingering}). Thread-safe.
+ * The attempts with a thread on this node. At most one per run is executed. An abandoned attempt stays reachable until
+ * its thread has ended, even while its agent ignores the interruption ({@link Lingering}). Thread-safe.
  */
 @ApplicationScoped
 class Running {
     private final Map<Long, Attempt> byRun = new ConcurrentHashMap<>();
 
     /**
-     * Given up, and the thread has not ended. An attempt goes from one to the other under the lock of its run in the map.
+     * The abandoned attempts whose threads have not ended. An attempt moves here under the lock of its run in the map.
      */
     private final Set<Attempt> leaving = ConcurrentHashMap.newKeySet();
 
-    /** The thread in {@link #awaitAny}; null while it is not. */
+    /** The thread that waits in {@link #awaitAny}, or null. */
     private volatile Thread watcher;
 
-    /** Adds an attempt. Of two attempts of one run the older is given up first: its run went on without it. */
+    /** Adds an attempt. An older attempt of the same run is abandoned first, since the run continued without it. */
     void add(Attempt execution) {
         byRun.compute(execution.runId(), (run, other) -> other == null ? execution : newer(other, execution));
         var watching = watcher;
@@ -44,7 +44,7 @@ class Running {
         return newer;
     }
 
-    /** Waits until there is an attempt. For one thread; returns also for no reason. */
+    /** Waits until there is an attempt. For one thread. May also return early. */
     void awaitAny() {
         watcher = Thread.currentThread();
         if (isQuiet()) {
@@ -65,7 +65,7 @@ class Running {
         execution.endNow(reason);
     }
 
-    /** The thread of an attempt has ended. */
+    /** Removes an attempt whose thread has ended. */
     void gone(Attempt execution) {
         byRun.remove(execution.runId(), execution);
         leaving.remove(execution);
@@ -77,7 +77,7 @@ class Running {
         }
     }
 
-    /** The attempt of a run that is executed. */
+    /** Returns the executed attempt of a run. */
     Optional<Attempt> find(long runId) {
         return Optional.ofNullable(byRun.get(runId));
     }
@@ -89,32 +89,32 @@ class Running {
                 .isPresent();
     }
 
-    /** The attempts of a run up to this one whose threads have not ended, also those that were given up. */
+    /** Returns the attempts of a run up to this one whose threads have not ended, including abandoned ones. */
     List<Attempt> upTo(AttemptId newest) {
         return withThreads().stream()
                 .filter(execution -> execution.runId() == newest.runId() && execution.attempt() <= newest.attempt())
                 .toList();
     }
 
-    /** The attempts of the same run before this one whose threads have not ended. */
+    /** Returns the earlier attempts of the same run whose threads have not ended. */
     List<Attempt> before(Attempt execution) {
-        // One that was executed left when the later one was added. Only these few are looked through, at each start.
+        // An executed one left when the later one was added. So each start only searches these few.
         return leaving.stream()
                 .filter(other -> other.runId() == execution.runId() && other.attempt() < execution.attempt())
                 .toList();
     }
 
-    /** The attempts that were given up and whose agents go on. */
+    /** Returns the abandoned attempts whose agents continue. */
     List<Attempt> lingering() {
         return leaving.stream().filter(Attempt::lingers).toList();
     }
 
-    /** The attempts that are executed. */
+    /** Returns the executed attempts. */
     List<Attempt> all() {
         return List.copyOf(byRun.values());
     }
 
-    /** All attempts whose threads have not ended, also those that were given up. */
+    /** Returns all attempts whose threads have not ended, including abandoned ones. */
     List<Attempt> withThreads() {
         return Stream.concat(byRun.values().stream(), leaving.stream())
                 .distinct()
@@ -129,7 +129,7 @@ class Running {
         return byRun.isEmpty() && leaving.isEmpty();
     }
 
-    /** Waits until the threads of all attempts have ended, at most so long; says whether they have. */
+    /** Waits until the threads of all attempts have ended, at most for this long. Returns whether they have. */
     synchronized boolean awaitQuiet(Duration most) throws InterruptedException {
         var end = System.nanoTime() + most.toNanos();
         while (!isQuiet()) {

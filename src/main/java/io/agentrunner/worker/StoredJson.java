@@ -6,17 +6,18 @@ import io.agentrunner.agent.StorableText;
 import io.agentrunner.platform.json.Json;
 
 /**
- * JSON of an agent, proven before it is stored: it is not too long, and it was read again, so that a later attempt can read it.
+ * JSON of an agent, checked before it is stored: it is not too long, and it was parsed again, so a later attempt can
+ * read it.
  *
- * @param text as it is stored; null for none
- * @param value what a later attempt reads from it; null for none
+ * @param text the stored form; null for none
+ * @param value the value that a later attempt reads; null for none
  */
 record StoredJson(String text, JsonNode value) {
     private static final int MOST_BYTES = 8 << 20;
 
     /**
-     * @param what the agent calls it: for the sentence that fails the run
-     * @throws FinalFailureException when it cannot be stored or not be read again; another attempt would do the same
+     * @param what the agent's name for the value, for the sentence that fails the run
+     * @throws FinalFailureException if it cannot be stored or read again; another attempt would fail in the same way
      */
     static StoredJson of(String what, JsonNode given) {
         if (given == null) {
@@ -34,7 +35,7 @@ record StoredJson(String text, JsonNode value) {
                             .formatted(what));
         }
         try {
-            // As deep as in a list of runs.
+            // The depth is that of a list of runs.
             return new StoredJson(text, Json.parse("[[" + text + "]]").get(0).get(0));
         } catch (RuntimeException | StackOverflowError e) {
             throw refused(what, "it could not be read again", e);
@@ -42,9 +43,9 @@ record StoredJson(String text, JsonNode value) {
     }
 
     /**
-     * The value of a stored text; null for none.
+     * Returns the value of a stored text; null for none.
      *
-     * @throws FinalFailureException when it cannot be read; another attempt could not either
+     * @throws FinalFailureException if it cannot be read; another attempt could not read it either
      */
     static JsonNode read(String what, String text) {
         try {

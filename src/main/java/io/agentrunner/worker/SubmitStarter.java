@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a submit that meets no poll start its runs on this node, so that a run is stored and started by one statement.
- * Nobody else claims for the node meanwhile. Thread-safe.
+ * Lets a submit start its runs on this node if no poll is under way, so that one statement stores and starts a run.
+ * Meanwhile there is no other claim for the node. Thread-safe.
  */
 @ApplicationScoped
 class SubmitStarter implements Starter {
-    /** A larger submit would wait longer for its answer than its runs for their start. */
+    /** With a larger submit, the client would wait longer for the response than the runs gain. */
     private static final int MOST_RUNS = 20;
 
-    /** A submit that took so long waits for a lock or a connection, and kept the polls of this node waiting. */
+    /** A submit that takes this long waits for a lock or a connection and delays the polls of this node. */
     private static final Duration SLOW = Duration.ofMillis(500);
 
     private static final Duration WITHOUT_OFFERS = Duration.ofSeconds(5);
@@ -80,14 +80,14 @@ class SubmitStarter implements Starter {
             }
             offered = false;
             if (inDoubt) {
-                // The commit may only not have been answered: the next poll finds out.
+                // Perhaps only the answer of the commit was lost. The next poll clarifies that.
                 loop.doubt();
                 loop.wake();
             }
             var now = System.nanoTime();
             if (now - offeredAt > SLOW.toNanos()) {
-                // Submits that wait for something, as for a project's row, are not offered this node one after the
-                // other.
+                // A series of waiting submits, for example for a project's row, must not block the polls, so the node
+                // is not offered for a while.
                 noOffersBefore = now + WITHOUT_OFFERS.toNanos();
             }
             loop.doneClaiming();

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * Watches the monotonic clock on a thread of its own, which asks no database: ends attempts whose time is over, and gives
- * every attempt up when the lease that it was claimed under has ended. Rests while there is none. Thread-safe.
+ * Watches the monotonic clock on its own thread, without the database. Ends attempts whose time is over, and abandons
+ * every attempt whose lease has ended. Rests while there are no attempts. Thread-safe.
  */
 @ApplicationScoped
 class Watch implements Lifecycle {
-    /** Why an attempt is over when its node is. */
+    /** The reason for the end of an attempt with its node. */
     static final String LEASE_ENDED = "this node lost its lease";
 
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
@@ -45,7 +45,7 @@ class Watch implements Lifecycle {
     @Inject
     private GiveBack giveBack;
 
-    private final Loop loop = new Loop("watch", "The watch failed and goes on", this::watch);
+    private final Loop loop = new Loop("watch", "The watch failed and continues", this::watch);
 
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
@@ -69,7 +69,7 @@ class Watch implements Lifecycle {
     private void look() {
         for (var execution : running.all()) {
             if (!membership.holds(execution.node())) {
-                LOG.log(Level.WARNING, "{0} given up: the lease of node {1} ended", execution, execution.node());
+                LOG.log(Level.WARNING, "{0} abandoned: the lease of node {1} ended", execution, execution.node());
                 running.giveUp(execution, LEASE_ENDED);
                 claims.slotFreed();
             } else if (execution.clock().timesOutNow()) {
@@ -81,7 +81,7 @@ class Watch implements Lifecycle {
         lingering.look();
     }
 
-    /** It has not begun, for want of a processor or since an older attempt of the run has not ended. */
+    /** Handles an attempt that has not begun, since it waits for a processor or for an older attempt of the run. */
     private void waits(Attempt execution) {
         if (!execution.awaitsOlder()) {
             carriers.isBusy();
@@ -95,7 +95,9 @@ class Watch implements Lifecycle {
         }
     }
 
-    /** As long as the older attempt has gone on already: so an agent that never ends does not fill the log of its run. */
+    /** Returns a delay as long as the older attempt has already overrun, so an agent that never ends does not fill the
+     * log of its run.
+     */
     private Duration lingered(Attempt execution) {
         var lingered = running.before(execution).stream()
                 .map(older -> older.thread().sinceOver())

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The life of a node: enters it, lets it claim, and at shutdown gives everything back. Named after what it depends on in
- * {@code @DependsOn}, so that all of it is still there when {@link #stop} runs. Thread-safe.
+ * The life of a node: inserts its row, lets it claim, and releases everything at shutdown. {@code @DependsOn} lists its
+ * dependencies, so that all of them still exist when {@link #stop} runs. Thread-safe.
  */
 @Singleton
 @Startup
@@ -89,7 +89,7 @@ public class Worker {
     @Inject
     private Settings settings;
 
-    /** In the order in which they are opened; closed from the last to the first. */
+    /** Opened in this order and closed in reverse. */
     private List<Lifecycle> parts() {
         return List.of(journal, comparison, heartbeat, watch, loop, maintenance, giveBack, reload, signals);
     }
@@ -100,9 +100,9 @@ public class Worker {
     }
 
     /**
-     * Gives everything back: no new claims; running agents get the grace to commit their iteration; the rest is
-     * interrupted; what is left RUNNING goes back to the queue. The lease is renewed until the last of that, then the
-     * node's row goes.
+     * Releases everything. There are no new claims. Running agents get the grace to commit their iteration, and then
+     * they are interrupted. The remaining RUNNING runs go back to the queue. The lease is renewed until then, and
+     * finally the node's row is deleted.
      */
     @PreDestroy
     void stop() {
@@ -116,7 +116,7 @@ public class Worker {
                 running.withThreads().forEach(execution -> running.giveUp(execution, "the node is shutting down"));
                 running.awaitQuiet(FOR_INTERRUPTED_AGENTS);
             }
-            // The node cannot change any more: nobody enters it anew while it stops.
+            // The node no longer changes, since a stopping process becomes no new node.
             var node = membership.node();
             LOG.log(Level.INFO, "Node {0} released {1}", node, runs(release(node)));
             signals.sendNow(RunSignals.QUEUED);
@@ -127,14 +127,14 @@ public class Worker {
         } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
-                    "Node " + membership.node() + " could not give its runs back; they wait until its lease ends",
+                    "Node " + membership.node() + " could not release its runs; they wait until its lease ends",
                     e);
         } finally {
             parts().reversed().forEach(Lifecycle::close);
         }
     }
 
-    /** Rows that an operator's transaction holds for a moment are passed over, so it takes rounds until none is left. */
+    /** Releases the runs in rounds until none is left, since rows that an operator's transaction holds are skipped. */
     private int release(UUID node) throws InterruptedException {
         var released = 0;
         for (var end = System.nanoTime() + FOR_RELEASE.toNanos(); System.nanoTime() < end; ) {

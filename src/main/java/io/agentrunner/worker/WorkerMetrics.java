@@ -44,7 +44,7 @@ class WorkerMetrics {
     private Counter failures;
     private Counter retries;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
@@ -53,7 +53,7 @@ class WorkerMetrics {
                 "agent_runner_slots_used", "Runs that this node executes now.", () -> OptionalDouble.of(slots.used()));
         metrics.gauge(
                 "agent_runner_attempts_lingering",
-                "Attempts that were given up and whose agents go on: they ignore their interruption.",
+                "Abandoned attempts whose agents continue, since they ignore their interruption.",
                 () -> OptionalDouble.of(running.lingering().size()));
         metrics.gauge(
                 "agent_runner_slots",
@@ -61,7 +61,7 @@ class WorkerMetrics {
                 () -> OptionalDouble.of(settings.workerEnabled() ? settings.concurrency() : 0));
         claim = metrics.histogram(
                 "agent_runner_claim_latency_seconds",
-                "How long a look for queued runs took, whether it found some or not.",
+                "Time of a poll of the queue, whether it found runs or not.",
                 Bounds.SHORT);
         pickup = metrics.histogram(
                 "agent_runner_pickup_latency_seconds",
@@ -69,7 +69,7 @@ class WorkerMetrics {
                 Bounds.LONG);
         iterationSeconds = metrics.histogram(
                 "agent_runner_iteration_duration_seconds",
-                "How long an iteration took, its commit included.",
+                "Time of an iteration, including its commit.",
                 Bounds.LONG,
                 "agent");
         failures = metrics.counter(
@@ -79,13 +79,13 @@ class WorkerMetrics {
         agents.names().forEach(this::of);
     }
 
-    /** A look for queued runs found these; the look began at {@code begunAt}, of the monotonic clock. */
+    /** Counts the runs of a poll that began at {@code begunAt}, by the monotonic clock. */
     void claimed(List<ClaimedRun> claimed, long begunAt) {
         claim.observe(Unit.nanosToSeconds(System.nanoTime() - begunAt));
         pickedUp(claimed);
     }
 
-    /** These runs are executed from now on. */
+    /** Counts runs that are executed from now on. */
     void pickedUp(List<ClaimedRun> claimed) {
         for (var run : claimed) {
             if (run.attempt() == 1) {
@@ -96,7 +96,7 @@ class WorkerMetrics {
 
     /** Returns the counters of an agent's attempts. */
     AgentMetrics of(String agent) {
-        // Without computeIfAbsent's lock when it is there.
+        // Avoids the lock of computeIfAbsent for an existing key.
         var known = byAgent.get(agent);
         return known != null ? known : byAgent.computeIfAbsent(agent, this::children);
     }

@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code /worker}: the worker of the node that answers. */
+/** {@code /worker}: the worker of the responding node. */
 @ApplicationScoped
 @Path("worker")
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,7 +50,7 @@ public class WorkerResource {
                 slots.heldBack().orElse(null));
     }
 
-    /** Looks for queued runs now; never executes in the request. */
+    /** Polls the queue now. Nothing is executed within the request. */
     @POST
     @Path("process")
     public Response process() {
@@ -58,7 +58,7 @@ public class WorkerResource {
         return Response.accepted(Map.of("message", "Processing triggered")).build();
     }
 
-    /** Also while the lease is being renewed: nobody asked the node to stop claiming. */
+    /** Stays true while a lost lease is replaced, since nobody asked the node to stop claiming. */
     private boolean isAskedToClaim() {
         return PASSING.containsAll(membership.notClaiming());
     }

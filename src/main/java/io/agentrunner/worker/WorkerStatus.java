@@ -8,8 +8,8 @@ import java.util.UUID;
  *
  * @param running whether it claims runs
  * @param checkInterval seconds
- * @param lingering attempts that were given up and whose agents go on
- * @param heldBack why it claims less than it has slots for; null if it does not
+ * @param lingering the number of abandoned attempts whose agents continue
+ * @param heldBack the reason why it claims less than its slots allow; otherwise null
  */
 record WorkerStatus(
         boolean running,

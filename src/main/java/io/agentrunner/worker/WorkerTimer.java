@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The clockwork of the check interval. A tick a second asks whether the interval is over; intervals below a second, which
- * EJB timers cannot keep, run on a managed scheduled executor for as long as they are set. The interval is read at each
- * tick, so a change holds from the next one on. Thread-safe.
+ * The clockwork of the check interval. A tick per second checks whether the interval is over. EJB timers cannot keep
+ * intervals below one second, so these run on a managed scheduled executor. The interval is read at each tick, so a
+ * change takes effect at the next one. Thread-safe.
  */
 @Singleton
 @Startup
@@ -51,7 +51,7 @@ public class WorkerTimer {
     private volatile Future<?> next;
     private volatile long lastLook = System.nanoTime();
 
-    /** One round: wakes the worker when the interval is over. */
+    /** Makes one round, which wakes the worker if the interval is over. */
     @Schedule(second = "*", minute = "*", hour = "*", persistent = false)
     public void tick() {
         var interval = settings.checkInterval();
@@ -61,7 +61,7 @@ public class WorkerTimer {
             }
         } else if (System.nanoTime() - lastLook
                 >= interval.minus(TICK.dividedBy(2)).toNanos()) {
-            // Half a tick of tolerance: an interval of 2.5 s looks after 2 s and 3 s in turn.
+            // Half a tick of tolerance: an interval of 2.5 s polls after 2 s and 3 s alternately.
             look();
         }
     }

@@ -188,7 +188,7 @@ class LauncherIT {
         nodeOn(port + 1).destroyForcibly();
 
         assertThat(running.awaitLine("has ended unexpectedly"))
-                .contains("Node " + (port + 1), "exit code 137", "1 other goes on");
+                .contains("Node " + (port + 1), "exit code 137", "1 other continues");
         assertThat(get(port, "/health/ready")).isEqualTo(200);
     }
 

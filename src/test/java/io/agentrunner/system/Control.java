@@ -115,7 +115,7 @@ final class Control {
     }
 
     private static String givenUp(long run) {
-        return "Run " + run + " attempt 1 given up";
+        return "Run " + run + " attempt 1 abandoned";
     }
 
     private String status(long run) {

@@ -42,7 +42,7 @@ class DatabaseOutageIT {
             var awayUntil = System.nanoTime() + AWAY.toNanos();
             Await.until(
                     () -> processes.stream()
-                                    .mapToInt(node -> cluster.log(node, " given up: the lease of node")
+                                    .mapToInt(node -> cluster.log(node, " abandoned: the lease of node")
                                             .size())
                                     .sum()
                             >= all.size(),

@@ -46,7 +46,8 @@ class LateAnswerIT {
                     .isEqualTo(1);
             runs.await("status = 'COMPLETED'");
             runs.expect("attempt = 2 and losses = 1 and failures = 0", RUNS);
-            assertThat(cluster.log(node, " given up: the lease of node " + old)).hasSize(RUNS);
+            assertThat(cluster.log(node, " abandoned: the lease of node " + old))
+                    .hasSize(RUNS);
             cluster.verify();
             cluster.stop(node);
         }
@@ -95,7 +96,7 @@ class LateAnswerIT {
     }
 
     private long givenUp(NodeProcess node, String attempt) {
-        return cluster.log(node, " given up: ").stream()
+        return cluster.log(node, " abandoned: ").stream()
                 .filter(line -> line.contains(attempt))
                 .count();
     }

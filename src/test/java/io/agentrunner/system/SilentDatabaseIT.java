@@ -46,10 +46,10 @@ class SilentDatabaseIT {
             var ranAgain = all.secondsUntilAllRanAgain(silentAt);
             var leaseUntil = cluster.number(
                     "select cast(extract(epoch from lease_until) * 1000 as bigint) from node where id = '" + old + "'");
-            var givenUp = cluster.log(cutOff, " given up: the lease of node " + old);
-            assertThat(givenUp).as("agents given up").isNotEmpty();
+            var givenUp = cluster.log(cutOff, " abandoned: the lease of node " + old);
+            assertThat(givenUp).as("abandoned attempts").isNotEmpty();
             assertThat(givenUp)
-                    .as("given up before the lease ended")
+                    .as("abandoned before the lease ended")
                     .allSatisfy(line -> assertThat(OffsetDateTime.parse(line.substring(0, line.indexOf(' ')), LOG_TIME)
                                     .toInstant()
                                     .toEpochMilli())

@@ -48,13 +48,13 @@ class StallIT {
                 () -> "no new node: " + cluster.api(0).get("/nodes"));
         all.await("status = 'COMPLETED'");
         Await.until(
-                () -> cluster.log(stalled, " given up: ").size()
+                () -> cluster.log(stalled, " abandoned: ").size()
                                 + cluster.log(stalled, "too late, the run had changed")
                                         .size()
                         >= held,
                 LONG,
                 () -> "agents of the old incarnation that found out: "
-                        + cluster.log(stalled, " given up: ").size());
+                        + cluster.log(stalled, " abandoned: ").size());
         assertThat(cluster.number("select count(*) from event e join event r using (run_id) where "
                         + all.ours("e.run_id")
                         + " and r.type = 'RUN_RECOVERED' and e.id > r.id and e.attempt <= r.attempt"))
@@ -117,7 +117,7 @@ class StallIT {
                 .isEqualTo("STOPPED");
 
         Await.until(
-                () -> !cluster.log(executing, "Run " + run + " attempt 1 given up")
+                () -> !cluster.log(executing, "Run " + run + " attempt 1 abandoned")
                         .isEmpty(),
                 Duration.ofSeconds(5),
                 () -> "the agent goes on");

@@ -156,7 +156,7 @@ class StopBeforeCommitIT {
 
     /** Agents of the process that learned that their attempt is over. */
     private int foundOut(NodeProcess process) {
-        return cluster.log(process, " given up: ").size()
+        return cluster.log(process, " abandoned: ").size()
                 + cluster.log(process, "too late, the run had changed").size();
     }
 

@@ -48,7 +48,7 @@ class StuckNodeIT {
         assertThat(cluster.texts("select type from event where run_id = " + run + " order by id"))
                 .containsExactly("RUN_CREATED", "RUN_STARTED", "RUN_TIMED_OUT", "RUN_FAILED");
         Await.until(
-                () -> !cluster.log(stuck, "Run " + run + " attempt 1 given up").isEmpty(),
+                () -> !cluster.log(stuck, "Run " + run + " attempt 1 abandoned").isEmpty(),
                 LONG,
                 () -> "the agent goes on");
         assertThat(cluster.number("select last_event from run where id = " + run))

@@ -233,7 +233,7 @@ class WatchedNodesIT {
             cluster.stop(node);
         }
         logs.assertEveryLineHolds();
-        logs.assertToldOf("started: sleep", "ended: COMPLETED", "given up", "timed out", "recovered from node");
+        logs.assertToldOf("started: sleep", "ended: COMPLETED", "abandoned", "timed out", "recovered from node");
         logs.assertToldOf("quarantined", "failed: the run's deadline passed", " released", "ended: QUEUED");
         logs.assertTheStackOfAFailureIsToldOnceByEachNode(
                 "failed: java.lang.IllegalStateException: The second attempt fails", "WaitingAgent.work", 10);

@@ -66,7 +66,7 @@ class AttemptLogTest {
         lines.clear();
         tell(500);
         assertThat(lines).hasSize(21);
-        assertThat(lines.getLast()).isEqualTo("WARNING 480 more released; their events tell which");
+        assertThat(lines.getLast()).isEqualTo("WARNING 480 more released; see their events");
     }
 
     @Test

@@ -255,7 +255,7 @@ class FailuresIT extends WorkerTest {
                     "the end of the attempt is logged",
                     () -> lines.stream()
                             .anyMatch(line -> line.contains(ours) && line.contains("the run waits for run " + other)));
-            assertThat(lines).noneMatch(line -> line.contains(ours) && line.contains("given up"));
+            assertThat(lines).noneMatch(line -> line.contains(ours) && line.contains("abandoned"));
             runs.stop(run, "tester");
         } finally {
             logger.removeHandler(handler);

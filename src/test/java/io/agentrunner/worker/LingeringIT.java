@@ -53,7 +53,7 @@ class LingeringIT extends WorkerTest {
         var run = lingers(1);
         assertThat(running.find(run)).isEmpty();
         assertThat(slots.used()).isEqualTo(1);
-        assertThat(slots.heldBack()).hasValueSatisfying(why -> assertThat(why).contains("given up"));
+        assertThat(slots.heldBack()).hasValueSatisfying(why -> assertThat(why).contains("abandoned"));
         assertThat(running.lingering().getFirst().thread().place()).contains("LingeringIT");
         goOn.countDown();
         Gate.of(run).finish(null);

@@ -51,7 +51,7 @@ class RunningTest {
         var ended = attempt(1);
         running.add(ended);
         running.gone(ended);
-        running.giveUp(ended, "no longer this attempt's");
+        running.giveUp(ended, "no longer belongs to this attempt");
         assertThat(running.awaitQuiet(Duration.ZERO)).isTrue();
     }
 
