@@ -139,6 +139,11 @@ record Setting<T>(
         }
     }
 
+    /** Returns whether it decides from the start who may do what: a bad value then must not fall back to a default. */
+    boolean decidesAccess() {
+        return !live && (key.startsWith("access") || key.startsWith("mp.jwt."));
+    }
+
     /** Describes the fault of a value, and where to correct it, in one sentence. */
     String refusal(Configured given) {
         var place = switch (given.source()) {

@@ -48,8 +48,8 @@ final class SettingValue<T> {
 
     /**
      * Takes the value at the start, from all sources below the database. Returns the reason if this value must stop the
-     * start. A value that an operator saved in the server's configuration never does, since the console for its correction
-     * would not start either.
+     * start. A value that an operator saved in the server's configuration stops it only if the default would let more
+     * people in: the console for its correction would not start either.
      */
     Optional<String> start() {
         var given = sources().iterator();
@@ -61,7 +61,7 @@ final class SettingValue<T> {
                 good = new Good<>(next, value.get());
                 break;
             }
-            if (next.isOfProcess()) {
+            if (next.isOfProcess() || setting.decidesAccess()) {
                 return Optional.of(setting.refusal(next));
             }
             passedOver = passedOver == null ? next : passedOver;

@@ -151,6 +151,7 @@ public class Settings {
                             DATABASE_USER,
                             DATABASE_PASSWORD),
                     AccessSettings.ALL,
+                    IdentitySettings.ALL,
                     StreamSettings.ALL)
             .flatMap(List::stream)
             .toList();
@@ -211,6 +212,9 @@ public class Settings {
         if (!refusals.isEmpty()) {
             throw new SettingRefusedException(String.join(" ", refusals));
         }
+        IdentitySettings.fault(setting -> !effective(setting).value().isEmpty()).ifPresent(fault -> {
+            throw new SettingRefusedException(fault);
+        });
         if (leaseHolds()) {
             return;
         }

@@ -40,6 +40,7 @@ final class Rules {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("platform", Set.of()),
             Map.entry("signal", Set.of("platform")),
+            Map.entry("access", Set.of("platform", "signal", "settings")),
             Map.entry("settings", Set.of("platform", "signal")),
             Map.entry("event", Set.of("platform")),
             Map.entry("project", Set.of("platform")),
