@@ -3,18 +3,19 @@
 -- name: Run.claim
 -- takes: limit, node, payload, guard, agents, maxRecoveries, bytes, aging, candidates, place
 -- One statement in six steps:
--- 1. me is the node, if it may start runs (starters), with the most recoveries of a run that it holds. The function also
---    makes the database end this transaction if the process stalls before the commit (see the protocol of the package).
+-- 1. me is the node, if it may start runs (starters), with the most recoveries of a run that it holds. The function
+--    also makes the database end this transaction if the process stalls before the commit (see the protocol of the
+--    package).
 -- 2. queue hops from priority to priority of each agent in :agents, with one probe of run_claim each, and reads the due
---    times of at most :candidates runs there. So runs of other agents and later runs cost nothing. With :place, where an
---    earlier claim left off, it asks only for the agents of that claim and continues there. Until a vacuum, the index
---    still contains everything that was claimed before that place.
+--    times of at most :candidates runs there. So runs of other agents and later runs cost nothing. With :place, where
+--    an earlier claim left off, it asks only for the agents of that claim and continues there. Until a vacuum, the
+--    index still contains everything that was claimed before that place.
 -- 3. share decides how many runs of each agent and priority come first. :aging is queue.aging.seconds: a run gains one
 --    priority for each such period, so the order is by priority * :aging - due, which is the same at any time.
 -- 4. locked locks that many per agent and priority and skips rows that others hold. skipped is true if it found fewer.
 --    The caller then asks again with a larger :candidates.
--- 5. due drops what exceeds :bytes, and all suspects but one: a run that lost :maxRecoveries nodes in a row is claimed
---    alone among runs that lost any, so that the next loss is its own fault.
+-- 5. due drops what exceeds :bytes, and all suspects but one. A suspect is a run that lost :maxRecoveries nodes in a
+--    row. It is claimed without other runs that lost nodes, so that the next loss is its own fault.
 -- 6. claimed and started change the runs and write their events.
 -- Materialized, because the planner may otherwise run the locking part again and claim more than the limit. By
 -- any(array(…)), because the planner cannot count the rows of a join beforehand and may read the whole table.

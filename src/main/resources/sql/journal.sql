@@ -1,4 +1,4 @@
--- What running attempts write, a batch in one transaction.
+-- The writes of running attempts, one batch per transaction.
 
 -- name: Run.lockForJournal
 -- takes: runs, guard, nodes
@@ -46,9 +46,9 @@ select pg_try_advisory_xact_lock(hashtext('Run.waits_for'))
 
 -- name: Run.lockAwaited
 -- takes: runs
--- Locks the runs that others will wait for, so that they cannot end meanwhile, and follows what those wait for. One row
--- each: whether the run exists, whether it has ended (null unless it was locked), what it waits for. Lateral with offset
--- 0, because the planner cannot count the rows of a join beforehand and may read the whole table.
+-- Locks the runs that others will wait for, so that they cannot end meanwhile, and follows their waits. One row each:
+-- whether the run exists, whether it has ended (null unless it was locked), the run for which it waits. Lateral with
+-- offset 0, because the planner cannot count the rows of a join beforehand and may read the whole table.
 with recursive locked as materialized (
   select id, status in ('COMPLETED', 'FAILED', 'STOPPED') as ended
   from run where id = any(cast(:runs as bigint[])) order by id for share skip locked

@@ -47,7 +47,8 @@ returning drain_requested, drain_changes
 select drain_requested, drain_changes from node where id = cast(:id as uuid)
 
 -- name: Node.live
--- Whoever drains a node waits until it holds nothing, and its last heartbeat may be older than its runs.
+-- Counts the runs of a draining node. Operators wait until it holds none, and its last heartbeat may be older than its
+-- runs.
 select cast(id as text), name, url, started_at, lease_until,
        case when shutting_down or drain_requested
          then (select count(*) from run where run.node = n.id and status = 'RUNNING') else in_flight end,

@@ -1,4 +1,4 @@
--- Runs of lost nodes, overdue attempts and waits that were missed: what maintenance does.
+-- Maintenance: runs of lost nodes, overdue attempts, and missed waits.
 
 -- name: Recovery.isDue
 -- takes: grace

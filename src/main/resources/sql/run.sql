@@ -51,7 +51,7 @@ group by a.name order by a.name
 
 -- name: Retention.page
 -- takes: after, limit, days
--- Whether it is the turn of this session, the last of the next runs by id, how many they are, and whether one is old.
+-- Returns whether this session may work, the last of the next runs by id, their number, and whether one is old.
 select pg_try_advisory_xact_lock(hashtext('retention')), coalesce(max(id), :after), count(*),
   coalesce(bool_or(created_at < clock_timestamp() - make_interval(days => :days)), false)
 from (select id, created_at from run where id > :after order by id limit :limit) page
@@ -74,9 +74,9 @@ delete from run where id = any(cast(:runs as bigint[]))
 
 -- name: Run.counts
 -- takes: projects
--- The folded sums plus what is not folded yet, and the queued runs that come due after this second: of these projects, or of
--- all if :projects is null. For each project it reads few rows of run_due: up to 511 each of seconds, of 512 and of 512^2
--- seconds, and one for each 512^3 seconds, which are four years.
+-- The folded sums plus the changes that are not folded yet, and the queued runs that come due after this second. It
+-- counts the runs of these projects, or all if :projects is null. For each project it reads few rows of run_due: up to
+-- 511 each of seconds, of 512 and of 512^2 seconds, and one for each 512^3 seconds, which are four years.
 with project as materialized (
   select distinct unnest(coalesce(cast(:projects as bigint[]), '{0}')) as id
 ), clock as materialized (
@@ -188,8 +188,8 @@ from head cross join lateral (
 
 -- name: Run.foldCounts
 -- takes: limit
--- Folds at most :limit changes and returns how many. What comes due in this second or earlier no longer counts. It is
--- removed an hour later, to allow for clocks that are set back.
+-- Folds at most :limit changes and returns how many. Runs that came due in this second or earlier no longer count as
+-- scheduled. Their rows are deleted an hour later, to allow for clocks that are set back.
 with clock as materialized (
   select cast(floor(date_part('epoch', clock_timestamp())) as bigint) as second
 ), folded as (

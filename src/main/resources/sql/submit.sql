@@ -1,4 +1,4 @@
--- Runs come in: submits and their idempotency keys.
+-- Submits and their idempotency keys.
 
 -- name: Run.existingProjects
 -- takes: projects
@@ -7,11 +7,11 @@ select id from project where id = any(cast(:projects as bigint[]))
 -- name: Run.submit
 -- takes: projects, names, goals, types, agents, options, metadata, priorities, runAts, maxAttempts, timeouts
 -- takes: deadlines, retries, whole, nodes, guard, payload, startable
--- One run or ten thousand: the runs and their RUN_CREATED events. Answers the ids in the order given, and with :whole what
--- the database made of each run; a batch does without.
--- :nodes is the node that starts at once what is due, or nothing: a first attempt is the same as by Run.claim, in this one
--- statement, by the same rule (starters): :guard is the most that the transaction may stand idle, in
--- milliseconds, :payload the payload of RUN_STARTED, :startable the agents that the node can execute.
+-- Inserts one run or ten thousand with their RUN_CREATED events. Returns the ids in the given order, and with :whole
+-- the stored columns of each run, which a batch does not need. :nodes is empty, or the node that starts the due runs at
+-- once: a first attempt like that of Run.claim, in this statement, by the same rule (starters). :guard is how long the
+-- transaction may be idle, in milliseconds, :payload the payload of RUN_STARTED, and :startable lists the agents that
+-- the node can execute.
 with starter as materialized (
   select s.id, clock_timestamp() as at from starters(:guard, cast(:nodes as uuid[])) as s (id)
 ), item as (

@@ -5,7 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** One line of the bench's output: {@code name value unit}. The value has three significant digits or is a whole number.
+/**
+ * One line of the bench's output: {@code name value unit}. The value has three significant digits or is a whole number.
  */
 record Line(String name, double value, String unit) {
     /** Returns a line with the first value divided by the second. */

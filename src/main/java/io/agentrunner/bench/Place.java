@@ -25,7 +25,8 @@ final class Place implements AutoCloseable {
     private final Deque<Step> ending = new ArrayDeque<>();
     private volatile boolean closed;
 
-    /** Starts the embedded database, if there is no other, and checks that it can be measured. Nodes start on request.
+    /**
+     * Starts the embedded database, if there is no other, and checks that it can be measured. Nodes start on request.
      */
     synchronized Bed bed(BenchOptions wanted) throws SQLException {
         if (closed) {

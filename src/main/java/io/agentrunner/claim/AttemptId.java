@@ -1,4 +1,4 @@
 package io.agentrunner.claim;
 
-/** One attempt of a run: the number grows at every claim, so the pair never comes again. */
+/** One attempt of a run. The number grows at every claim, so the pair is never reused. */
 public record AttemptId(long runId, int attempt) {}

@@ -41,7 +41,7 @@ class ClaimRepository {
                 .filter(row -> !row.nextIsNull())
                 .map(row -> claimed(wanted.node(), row))
                 .toList();
-        // One row even when nothing was claimed: the last columns are about the queue.
+        // There is one row even if nothing was claimed, since the last columns describe the queue.
         var queue = rows.getFirst().last(4);
         return new Claimed(runs, queue.flag(), queue.flag(), fromNow(queue.optionalDouble()), queue.text());
     }

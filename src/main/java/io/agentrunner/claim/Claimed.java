@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The runs that a claim took, and what it saw of the rest of the queue.
+ * The runs of a claim, and its view of the rest of the queue.
  *
  * @param runs in the order of the queue
- * @param more whether due runs were left out although the limit was not reached: they are too large together, or one of
- *     them has lost too many nodes to share this one with others that lost any
- * @param skipped whether other sessions hold some of the runs whose turn it was
- * @param place where this claim left off in the queue, for one that goes on there; null when nothing was claimed
- * @param untilNextDue how long until the next run that is not due yet; empty when there is none, or the limit was reached
+ * @param more whether due runs were left out although the limit was not reached, because they are too large together,
+ * or because one of them has lost too many nodes to share this node with others that lost any
+ * @param skipped whether other sessions hold some of the first runs
+ * @param place the position where this claim ended, for a claim that continues there; null if nothing was claimed
+ * @param untilNextDue the time until the next run is due; empty if there is none, or if the limit was reached
  */
 public record Claimed(
         List<ClaimedRun> runs, boolean more, boolean skipped, Optional<Duration> untilNextDue, String place) {
-    /** Returns whether there may be more to claim behind rows that others hold. */
+    /** Returns whether there may be more runs to claim behind rows that others hold. */
     boolean isShortOf(int limit) {
         return skipped && !more && runs.size() < limit;
     }

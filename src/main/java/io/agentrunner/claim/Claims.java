@@ -26,15 +26,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Takes queued runs for a node and gives them back. Each call is one transaction. A singleton made at the start, so that
- * it still works while the server shuts down. Thread-safe.
+ * Claims queued runs for a node and releases them. Each call is one transaction. This singleton is created at the
+ * start, so that it still works during a shutdown. Thread-safe.
  */
 @Singleton
 @Startup
 @DependsOn("Schema")
 @Lock(LockType.READ)
 public class Claims {
-    /** So many directives come at once. */
+    /** The number of directives that are read at once. */
     public static final int DIRECTIVES_AT_ONCE = 1000;
 
     private static final int WIDER = 8;
@@ -62,18 +62,17 @@ public class Claims {
     private Event<RunsChanged> changes;
 
     /**
-     * Claims up to {@code limit} queued runs that are due, by priority, then by how long they are due: RUNNING, attempt
-     * + 1, the node and the RUN_STARTED event in one statement. Rows that another node is claiming are passed over. A
-     * node without a live lease gets none.
+     * Claims up to {@code limit} due runs, ordered by priority and then by the time since they are due. One statement
+     * sets RUNNING, attempt + 1 and the node, and writes the RUN_STARTED event. Rows that another node is claiming are
+     * skipped. A node without a live lease gets none.
      *
-     * @param agents that the node can execute; runs of others are left to other nodes
-     * @param bytes that goals, options and checkpoints of these runs may have together, the last run not counted
-     * @param place where an earlier claim left off, to go on there without a look at what came before; null for a look
-     * at all
+     * @param agents the agents that the node can execute; runs of other agents are left to other nodes
+     * @param bytes how many bytes goals, options and checkpoints of these runs may have together, without the last run
+     * @param place the position where an earlier claim ended, to continue there; null for the whole queue
      */
     public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes, String place) {
         var claimed = repository.claim(new ClaimRequest(node, told(node), limit, limit, agents, bytes, place));
-        // Others hold runs whose turn it was: the next ones are further back, perhaps of another agent or priority.
+        // Other sessions hold the first runs. The next ones are further back, perhaps with another agent or priority.
         for (var depth = WIDER * limit; claimed.isShortOf(limit) && depth <= DEEPEST; depth *= WIDER) {
             claimed = claimed.and(repository.claim(new ClaimRequest(
                     node, told(node), limit - claimed.runs().size(), depth, agents, bytes - claimed.bytes(), place)));
@@ -84,7 +83,7 @@ public class Claims {
         return claimed;
     }
 
-    /** Claims like the method above, and looks at the whole queue. */
+    /** Claims like the method above, from the whole queue. */
     public Claimed claim(UUID node, int limit, Collection<String> agents, long bytes) {
         return claim(node, limit, agents, bytes, null);
     }
@@ -95,8 +94,8 @@ public class Claims {
     }
 
     /**
-     * Lets runs start on a node by the statement that stores them: a claim of the same kind, of runs that nobody else
-     * knows.
+     * Lets the statement that stores runs also start them on a node. It has the same effect as a claim, for runs that
+     * no other session sees yet.
      */
     public Door.Offer offer(UUID node, Collection<String> agents) {
         return new Door.Offer(node, told(node), guard.most(), agents);
@@ -107,19 +106,19 @@ public class Claims {
     }
 
     /**
-     * Gives up to {@code limit} runs of a node back to the queue, unharmed; one that was asked to pause is PAUSED. Passes
-     * over rows that are locked. Answers which.
+     * Releases up to {@code limit} runs of a node to the queue, without a failure. A run with a request to pause
+     * becomes PAUSED. Locked rows are skipped. Returns the released attempts.
      */
     public List<AttemptId> release(UUID node, int limit) {
         return repository.release(node, reason(node, "shutdown"), limit);
     }
 
     /**
-     * Gives attempts of a node back to the queue, unharmed, like {@link #release}: those of them that the node still holds
-     * and whose rows are not locked. A run that was given back {@code worker.max.recoveries} times in a row before its agent
-     * left anything fails as quarantined, if the reason counts.
+     * Gives attempts of a node back to the queue, without a failure, like {@link #release}. Only attempts that the node
+     * still holds and whose rows are not locked are affected. If the reason counts, a run that was given back {@code
+     * worker.max.recoveries} times in a row before a commit of its agent fails as quarantined.
      *
-     * @param wait until the runs are due again, doubled each time in a row if the reason counts
+     * @param wait the delay before the runs are due again, doubled each time in a row if the reason counts
      * @return the attempts that were given back
      */
     public List<GivenBack> giveBack(UUID node, List<AttemptId> attempts, GivenBack.Reason reason, Duration wait) {
@@ -146,12 +145,12 @@ public class Claims {
         return Json.text(Map.of("node", node, "reason", text));
     }
 
-    /** The runs that a node holds, as the database has it. */
+    /** Returns the runs that a node holds in the database. */
     public List<HeldRun> held(UUID node) {
         return repository.held(node);
     }
 
-    /** The directives of a run after an event id, oldest first; at most {@value #DIRECTIVES_AT_ONCE}. */
+    /** Returns the directives of a run after an event id, oldest first, at most {@value #DIRECTIVES_AT_ONCE}. */
     public List<Directive> directives(long runId, int after) {
         return events.directivesAfter(runId, after, DIRECTIVES_AT_ONCE).stream()
                 .map(event -> new Directive(event.id(), event.payload()))

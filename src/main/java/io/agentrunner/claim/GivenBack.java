@@ -5,17 +5,17 @@ import java.util.OptionalDouble;
 /**
  * An attempt that its node gave back to the queue.
  *
- * @param quarantined whether the run failed with it: it was given back too often in a row
- * @param sinceFirstStart seconds until it failed; none when it goes on
+ * @param quarantined whether the run failed, since it was given back too often in a row
+ * @param sinceFirstStart seconds from the first start to the failure; empty if the run continues
  */
 public record GivenBack(AttemptId attempt, String agent, boolean quarantined, OptionalDouble sinceFirstStart) {
-    /** Why a node gives an attempt back. */
+    /** The reason why a node gives an attempt back. */
     public enum Reason {
-        /** Its claim was not answered, it could not be started, or its end could not be stored. */
+        /** The claim had no answer, the attempt could not be started, or its end could not be stored. */
         NOT_EXECUTED("the node did not execute it", true),
-        /** The node was too busy: nothing is wrong with the run. */
+        /** The node was too busy. The run is not at fault. */
         NOT_BEGUN("it did not begin within 5 s of its claim", false),
-        /** Two attempts of a run do not work side by side on a node. */
+        /** An older attempt still works, and two attempts of a run never work side by side on a node. */
         OLDER_LINGERS("an older attempt of the run has not ended on this node", false);
 
         private final String text;
@@ -26,12 +26,12 @@ public record GivenBack(AttemptId attempt, String agent, boolean quarantined, Op
             this.counts = counts;
         }
 
-        /** The reason in the RUN_RELEASED event. */
+        /** Returns the reason for the RUN_RELEASED event. */
         public String text() {
             return text;
         }
 
-        /** Returns whether it counts against {@code worker.max.recoveries}. */
+        /** Returns whether this reason counts against {@code worker.max.recoveries}. */
         public boolean counts() {
             return counts;
         }

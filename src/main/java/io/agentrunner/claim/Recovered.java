@@ -4,13 +4,13 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * A run of a lost node that was taken up.
+ * A run that was recovered from a lost node.
  *
- * @param attempt the one that was lost
- * @param node the lost one
- * @param quarantined whether it failed, since it lost too many nodes
- * @param sinceLeaseEnded seconds; none when the node is not known any more
- * @param sinceFirstStart seconds until it failed; none when it goes on
+ * @param attempt the lost attempt
+ * @param node the lost node
+ * @param quarantined whether the run failed, since it lost too many nodes
+ * @param sinceLeaseEnded seconds since the end of the lease; empty if the row of the node is gone
+ * @param sinceFirstStart seconds from the first start to the failure; empty if the run continues
  */
 public record Recovered(
         long runId,

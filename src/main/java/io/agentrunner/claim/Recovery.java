@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Takes up what lost nodes and stuck attempts leave behind. Every step is bounded, idempotent and safe on all nodes at
- * once: no leader. Each call is one transaction. Thread-safe.
+ * Recovers the runs of lost nodes and stuck attempts. Every step is bounded, idempotent and safe on all nodes at once,
+ * so there is no leader. Each call is one transaction. Thread-safe.
  */
 @Stateless
 public class Recovery {
@@ -29,30 +29,30 @@ public class Recovery {
     @Inject
     private Event<RunsEnded> ended;
 
-    /** Returns whether any of the steps that take something up would find something. */
+    /** Returns whether any of the steps would find something to recover. */
     public boolean isDue(double graceSeconds) {
         return repository.isDue(graceSeconds);
     }
 
-    /** Marks nodes whose lease has ended: from now on they cannot renew it. Says which. */
+    /** Marks nodes whose lease has ended, and returns them. From now on they cannot renew it. */
     public List<UUID> markLostNodes() {
         return repository.markLost();
     }
 
-    /** Removes nodes that were marked an hour ago, at most so many. */
+    /** Deletes a bounded number of nodes that were marked an hour ago. */
     public void forgetLostNodes(int limit) {
         repository.forgetLost(limit);
     }
 
     /**
-     * Wakes runs whose awaited run has ended or is gone and that were passed over then, at most so many. Says how many
-     * it woke; a run whose row is locked is left for the next round.
+     * Wakes a bounded number of runs that were skipped when their awaited run ended or was deleted. Returns how many it
+     * woke. A run with a locked row is left for the next round.
      */
     public int wake(int limit) {
         return signalled(repository.wake(limit));
     }
 
-    /** Queues runs of lost nodes again, at most so many; one that lost too many nodes fails as quarantined. */
+    /** Queues a bounded number of runs of lost nodes again. A run that lost too many nodes fails as quarantined. */
     public List<Recovered> recover(int limit) {
         var recovered = repository.recover(limit, settings.maxRecoveries());
         signalled((int) recovered.stream().filter(run -> !run.quarantined()).count());
@@ -66,7 +66,7 @@ public class Recovery {
         return recovered;
     }
 
-    /** Somebody looks for them when this transaction was committed. */
+    /** After the commit of this transaction, nodes poll for them. */
     private int signalled(int queued) {
         if (queued > 0) {
             signals.fire(new RunSignal.Queued(queued));
@@ -74,7 +74,7 @@ public class Recovery {
         return queued;
     }
 
-    /** Fails runs that were not being executed when their deadline passed, at most so many. */
+    /** Fails a bounded number of runs that were not being executed when their deadline passed. */
     public List<Expired> expire(int limit) {
         var expired = repository.expire(limit);
         RunsEnded.fire(
@@ -86,7 +86,7 @@ public class Recovery {
         return expired;
     }
 
-    /** The time-outs of attempts whose own node did not tell them in time, for the journal to write. */
+    /** Returns the time-outs of attempts whose own node did not write them in time, for the journal to write. */
     public List<Overdue> overdue(int limit, double graceSeconds) {
         return repository.overdue(limit, graceSeconds);
     }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A write with what it makes of its run.
+ * A write with its effect on the run.
  *
- * @param events what the log gets, numbered from {@code firstEvent}
- * @param failures 1 when it counts as one
- * @param runAt when the run is due again; null leaves that as it is
+ * @param events the events for the log, numbered from {@code firstEvent}
+ * @param failures 1 if it counts as a failure
+ * @param runAt when the run is due again; null keeps the old time
  */
 record AppliedWrite(
         RunWrite write,
@@ -26,7 +26,7 @@ record AppliedWrite(
     /**
      * An event to append.
      *
-     * @param actor who asked, for what an operator did; null for what the agent or the server did
+     * @param actor the operator who caused the event; null for the agent or the server
      */
     record Entry(String type, String payload, String actor) {}
 
@@ -68,8 +68,8 @@ record AppliedWrite(
     }
 
     /**
-     * Event id of the newest directive that this consumed: an attempt that failed consumes none, so the next gets it
-     * again.
+     * Returns the event id of the newest directive that this write consumed. A failed attempt consumes none, so the
+     * next one gets them again.
      */
     int directivesDone() {
         return switch (write.outcome()) {

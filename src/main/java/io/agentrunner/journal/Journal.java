@@ -12,15 +12,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The only writer of what running agents produce. Agents hand over their writes and wait; {@value #LANES} flushers, each for
- * its own runs, take all that wait and commit them in one transaction. None delays a write to gather more: batches form
- * while the commit before them is under way. No EJB, since ten thousand agents call it. Thread-safe.
+ * The only writer of running agents' data. Agents pass their writes and wait. {@value #LANES} flushers, each for its
+ * own runs, take all waiting writes and commit them in one transaction. No write is delayed to gather more: batches
+ * form during the commit before them. This is no EJB, since ten thousand agents call it. Thread-safe.
  */
 @ApplicationScoped
 public class Journal implements Lifecycle {
-    /**
-     * While one waits for its commit, the other's statements run: two cores of the database are used, three gain nothing.
-     */
+    /** While one lane waits for its commit, the statements of the other run. A third lane brought no gain. */
     private static final int LANES = 2;
 
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(2);
@@ -43,13 +41,13 @@ public class Journal implements Lifecycle {
                 .toList();
     }
 
-    /** Starts writing; once. */
+    /** Starts the lanes. Called once. */
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
         lanes.forEach(lane -> lane.open(inContext));
     }
 
-    /** Ends it, last of the worker's: what still waits is from agents that were given up, and is lost. */
+    /** Ends the lanes, as the last part of the worker. The waiting writes come from abandoned attempts and are lost. */
     @Override
     public void close() {
         lanes.forEach(JournalLane::close);
@@ -63,8 +61,8 @@ public class Journal implements Lifecycle {
     }
 
     /**
-     * Hands over a write; those of one run keep their order. The future completes when it is committed or lost, and
-     * fails when the write itself cannot be stored.
+     * Takes a write. Writes of one run keep their order. The future completes when the write is committed or lost, and
+     * fails if the write itself cannot be stored.
      */
     public CompletableFuture<Written> write(RunWrite write) {
         return lanes.get((int) (write.runId() % LANES)).write(write);

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A write that waits in the journal, and when it may be tried again. For the flusher of its lane alone, but for its
+ * A write that waits in the journal, and the time of its next try. Only for the flusher of its lane, except for its
  * future.
  */
 final class JournalEntry {
@@ -48,7 +48,7 @@ final class JournalEntry {
         return write.runId();
     }
 
-    /** Characters that it brings into a transaction. */
+    /** Returns the number of characters that this write adds to a transaction. */
     int size() {
         return size;
     }
@@ -57,7 +57,7 @@ final class JournalEntry {
         return write.outcome() instanceof Outcome.TimeOut;
     }
 
-    /** Returns whether it failed in a transaction of its own: from then on it shares none. */
+    /** Returns whether it failed in a transaction of its own. From then on it shares no transaction. */
     boolean isAlone() {
         return failed > 0;
     }
@@ -66,14 +66,14 @@ final class JournalEntry {
         return now - again >= 0;
     }
 
-    /** When it may be tried again, by the monotonic clock. */
+    /** Returns when it may be tried again, by the monotonic clock. */
     long again() {
         return again;
     }
 
     /**
-     * Its row is locked: it waits twice as long as the last time, up to half a second. The time is a multiple of the
-     * delay, so that entries that wait equally long are tried by one transaction.
+     * Delays the entry, since its row is locked: twice as long as the last time, up to half a second. The time is a
+     * multiple of the delay, so that one transaction tries all entries with equal delays.
      */
     void foundLocked(long now) {
         var delay = SHORTEST_LOCKED << Math.min(locked++, MOST_DOUBLINGS);
@@ -81,8 +81,8 @@ final class JournalEntry {
     }
 
     /**
-     * It failed alone: it waits longer each time, and twice as long as the try took, so that it gets a third of the lane
-     * at most.
+     * Delays the entry, since it failed alone: longer each time, and at least twice as long as the try took. So it uses
+     * at most a third of the lane.
      */
     void failedAlone(long now, long took) {
         var delay = SHORTEST_FAILED << Math.min(failed++, 2);

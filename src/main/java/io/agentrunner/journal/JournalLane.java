@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * One flusher of the {@link Journal}: commits what waits in its {@link JournalQueue}, a batch a transaction. A batch
- * that fails is written item by item: at once when the database refuses it, after a second try when the fault may pass.
- * An item that fails alone stays back. Thread-safe.
+ * One flusher of the {@link Journal}: commits the writes in its {@link JournalQueue}, one batch per transaction. A
+ * failed batch is written item by item: at once if the database refuses it, or after a second try if the fault may be
+ * temporary. An item that fails alone stays back. Thread-safe.
  */
 final class JournalLane implements Lifecycle {
     private static final System.Logger LOG = System.getLogger(JournalLane.class.getName());
@@ -33,7 +33,7 @@ final class JournalLane implements Lifecycle {
         this.writer = writer;
         this.metrics = metrics;
         this.partitions = partitions;
-        loop = new Loop(name, "The journal failed and goes on", this::flushNext);
+        loop = new Loop(name, "The journal failed and continues", this::flushNext);
     }
 
     @Override
@@ -49,7 +49,9 @@ final class JournalLane implements Lifecycle {
         loop.close();
     }
 
-    /** After {@link #close}: what still runs when the application has gone finds no classes any more. */
+    /** Waits for the end of the thread after {@link #close}, since it would find no classes after the end of the
+     * application.
+     */
     void awaitEnd(Duration most) throws InterruptedException {
         loop.awaitEnd(most);
     }
@@ -70,7 +72,7 @@ final class JournalLane implements Lifecycle {
         try {
             flush();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "The journal failed unexpectedly and goes on", e);
+            LOG.log(Level.ERROR, "The journal failed unexpectedly and continues", e);
             batch.forEach(entry -> entry.written().completeExceptionally(e));
             batch.clear();
         }
@@ -78,13 +80,13 @@ final class JournalLane implements Lifecycle {
 
     private void loseTheRest() {
         batch.addAll(queue.drain());
-        // No lambda: when nothing ever came, the server has no class for it any more.
+        // Not a lambda, since its class could no longer be loaded if the first use comes so late.
         for (var entry : batch) {
             entry.written().complete(new Written.Lost());
         }
     }
 
-    /** Writes the batch and empties it; what is to be tried again is back in the queue. */
+    /** Writes the batch and empties it. Entries that must be tried again are back in the queue. */
     private void flush() throws InterruptedException {
         if (!batch.getFirst().isAlone()) {
             for (var tries = 0; tries < 2; tries++) {
@@ -103,7 +105,9 @@ final class JournalLane implements Lifecycle {
         oneByOne();
     }
 
-    /** So that a write that cannot be stored, or takes too long, hurts only its own run. */
+    /**
+     * Writes each item separately, so that a write that cannot be stored or takes too long affects only its own run.
+     */
     private void oneByOne() throws InterruptedException {
         var failedInARow = 0;
         while (!batch.isEmpty()) {

@@ -22,23 +22,20 @@ class JournalMetrics {
     private DistributionDataPoint time;
     private Counter stale;
 
-    /** Made at the start, so that the first scrape has it. */
+    /** Registered at the start, so that the first scrape contains it. */
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void create() {
         size = metrics.histogram(
-                "agent_runner_journal_batch_writes",
-                "Writes of agents that were settled by one transaction.",
-                Bounds.SIZES);
-        time = metrics.histogram(
-                "agent_runner_journal_flush_seconds", "How long one such transaction took.", Bounds.SHORT);
+                "agent_runner_journal_batch_writes", "Writes of agents in one transaction.", Bounds.SIZES);
+        time = metrics.histogram("agent_runner_journal_flush_seconds", "Time of one such transaction.", Bounds.SHORT);
         stale = metrics.counter(
                 "agent_runner_stale_writes_rejected",
-                "Writes that changed nothing: the run was no longer that attempt's.");
+                "Writes that changed nothing, since the run no longer belonged to their attempt.");
     }
 
-    /** A batch was committed; what was locked is tried again and not counted. */
+    /** Counts a committed batch. Writes that met a locked row are tried again and not counted. */
     void flushed(List<Written> written, long nanos) {
         size.observe((double) written.stream()
                 .filter(each -> !(each instanceof Written.Locked))

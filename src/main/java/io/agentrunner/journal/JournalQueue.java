@@ -12,18 +12,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The writes that wait in one lane of the journal. Anybody adds; the rest is for the lane's flusher. Entries that stay back
- * wait beside the new ones and take only a part of a batch, so they never hold up another run. The writes of a run keep
- * their order, except that a time-out overtakes.
+ * The writes that wait in one lane of the journal. Any thread adds, and the rest is for the lane's flusher. Entries
+ * that stay back wait beside the new ones and use only a part of a batch, so they never delay another run. The writes
+ * of a run keep their order, except that a time-out overtakes.
  */
 final class JournalQueue {
-    /** Writes in one transaction. */
+    /** The maximum number of writes in one transaction. */
     static final int MOST_AT_ONCE = 500;
 
-    /** Of those, entries that stayed back, while there are new ones. */
+    /** The maximum of entries among them that stayed back, while there are new ones. */
     static final int MOST_BACK_AT_ONCE = 100;
 
-    /** Characters in one transaction, of new entries and of those that stayed back each; a longer write comes alone. */
+    /** The maximum of characters in one transaction, separately for new entries and for those that stayed back. A longer
+     * write is written alone.
+     */
     static final int MOST_CHARACTERS = 8 << 20;
 
     private final BlockingQueue<JournalEntry> arriving = new LinkedBlockingQueue<>();
@@ -46,12 +48,12 @@ final class JournalQueue {
         return timingOut.contains(run);
     }
 
-    /** Keeps an entry until it is due again. */
+    /** Keeps back an entry until it is due again. */
     void stayBack(JournalEntry entry) {
         back.add(entry);
     }
 
-    /** Waits until something may be written and moves it into the empty batch: at most one write a run. */
+    /** Waits until there are writes and moves them into the empty batch, at most one write per run. */
     void take(List<JournalEntry> batch) throws InterruptedException {
         while (true) {
             arriving.drainTo(fresh);
@@ -66,7 +68,7 @@ final class JournalQueue {
         }
     }
 
-    /** Returns the entries that nobody will write any more. */
+    /** Returns the entries that will no longer be written. */
     List<JournalEntry> drain() {
         var left = new ArrayList<>(back);
         left.addAll(fresh);

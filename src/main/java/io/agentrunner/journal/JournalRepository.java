@@ -23,9 +23,9 @@ class JournalRepository {
     private StallGuard guard;
 
     /**
-     * Locks runs by ascending id, passing over those that another session holds.
+     * Locks runs by ascending id and skips those that another session holds.
      *
-     * @param nodes under whose leases the writes are made
+     * @param nodes the nodes under whose leases the writes are made
      */
     Map<Long, LockedRun> lock(Long[] ids, String[] nodes) {
         return sql
@@ -60,15 +60,16 @@ class JournalRepository {
     }
 
     /**
-     * Returns whether this transaction may add waits for runs; no other one may then until it ends. So what
-     * {@link #lockAwaited} reads afterwards has every wait there is, and no circle can be closed beside it.
+     * Returns whether this transaction may add waits for runs. Then no other transaction may until it ends. So {@link
+     * #lockAwaited} reads every wait afterwards, and no other transaction can close a circle meanwhile.
      */
     boolean mayAddWaits() {
         return sql.named("Run.mayAddWaits").row().flag();
     }
 
     /**
-     * Locks the runs that others want to wait for, passing over those that another session holds, and follows their waits.
+     * Locks the runs for which others want to wait, and follows their waits. Rows that another session holds are
+     * skipped.
      */
     Waits lockAwaited(Long[] ids) {
         return new Waits(sql.named("Run.lockAwaited")
@@ -76,7 +77,7 @@ class JournalRepository {
                 .list(row -> new Waits.Awaited(row.longValue(), row.flag(), row.flagOrNull(), row.longOrNull())));
     }
 
-    /** Writes runs, events and checkpoints; the rows are locked and were found held. */
+    /** Writes runs, events and checkpoints. The rows are locked and belong to the attempts. */
     void apply(List<AppliedWrite> writes) {
         if (writes.isEmpty()) {
             return;

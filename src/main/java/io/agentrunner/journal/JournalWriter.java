@@ -38,11 +38,11 @@ public class JournalWriter {
     private Verdict verdict;
 
     /**
-     * Writes what still belongs to its attempt. Locks the rows by ascending id and decides on what the lock found, so
-     * nothing can change between the decision and the commit. Waits for no row.
+     * Stores the writes whose runs still belong to their attempts. Locks the rows by ascending id and decides by the
+     * locked rows, so nothing can change between the decision and the commit. Waits for no row.
      *
-     * @param writes at most one a run
-     * @return for each write what became of it
+     * @param writes at most one per run
+     * @return the outcome of each write
      */
     public List<Written> write(List<RunWrite> writes) {
         var rows = repository.lock(ids(writes), nodes(writes));
@@ -60,7 +60,7 @@ public class JournalWriter {
                 .filter(apply -> apply.status() == RunStatus.QUEUED)
                 .count();
         if (queued > 0) {
-            // Whoever looks for runs learns when they are due.
+            // The claim loop learns when these runs are due.
             signals.fire(new RunSignal.Queued(queued));
         }
         RunsEnded.fire(ended, ended(applied, rows));
@@ -101,7 +101,7 @@ public class JournalWriter {
                 : new Written.Parked(apply.status());
     }
 
-    /** Only a batch in which a run waits for another asks for more. */
+    /** Only a batch in which a run waits for another one needs more locks. */
     private Waits waits(List<RunWrite> writes) {
         var awaited = awaited(writes);
         return awaited.length == 0 || !repository.mayAddWaits()

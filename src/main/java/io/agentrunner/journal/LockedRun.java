@@ -7,14 +7,14 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * A run's row as its lock found it.
+ * A run's row at the time of its lock.
  *
- * @param retry the run's own, or null
+ * @param retry the policy of the run, or null
  * @param leased whether the lease of the node that holds it is live
  * @param overdue whether the deadline of the run has passed
- * @param now the database's clock
- * @param pauseRequestedBy the operator who asked it to pause; null when nobody did, or nobody knows who
- * @param sinceFirstStart seconds; none when it was never started
+ * @param now the time of the database's clock
+ * @param pauseRequestedBy the operator who asked the run to pause; null if nobody did, or if the name is unknown
+ * @param sinceFirstStart seconds since the first start; empty if the run was never started
  */
 record LockedRun(
         long id,
@@ -35,7 +35,7 @@ record LockedRun(
         String agent,
         OptionalDouble sinceFirstStart) {
 
-    /** Returns whether the write may change this run. A time-out is told by any node: it needs no lease. */
+    /** Returns whether the write may change this run. Any node may write a time-out, without a lease. */
     boolean isHeldBy(RunWrite write) {
         return status == RunStatus.RUNNING
                 && attempt == write.attempt()
@@ -43,7 +43,9 @@ record LockedRun(
                 && (leased || write.outcome() instanceof Outcome.TimeOut);
     }
 
-    /** Returns whether an earlier try of this iteration committed though its answer was lost with the connection. */
+    /**
+     * Returns whether an earlier try of this iteration was committed although its answer was lost with the connection.
+     */
     boolean has(RunWrite write) {
         return write.outcome() instanceof Outcome.Continue && iteration >= write.iteration();
     }

@@ -8,16 +8,16 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a run waits after a failure: exponential backoff with full jitter, a random time up to {@code min(max, base ·
- * factor^(failures-1))} (Marc Brooker, "Exponential Backoff And Jitter", 2015), so that runs which failed together do not
- * come back together. Thread-safe.
+ * The delay after a failure: exponential backoff with full jitter, that is a random time up to {@code min(max, base ·
+ * factor^(failures-1))} (Marc Brooker, "Exponential Backoff And Jitter", 2015), so that runs that failed together do
+ * not return together. Thread-safe.
  */
 @ApplicationScoped
 class RetryPolicy {
     @Inject
     private Settings settings;
 
-    /** The wait before the next attempt. */
+    /** Returns the delay before the next attempt. */
     Duration wait(int failures, Retry own) {
         return wait(
                 failures,
@@ -29,7 +29,7 @@ class RetryPolicy {
         return new Retry(settings.retryBase(), settings.retryFactor(), settings.retryMax());
     }
 
-    /** @param share of the longest wait, 0 to 1 */
+    /** @param share the share of the longest delay, 0 to 1 */
     static Duration wait(int failures, Retry retry, double share) {
         var longest = Math.min(
                 retry.maxSeconds().doubleValue(),

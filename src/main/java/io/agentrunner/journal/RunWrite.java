@@ -7,11 +7,11 @@ import java.util.UUID;
 /**
  * One fenced write of a running agent: the content of an iteration.
  *
- * @param runId with {@code attempt} and {@code node} the fence: nothing is written unless all three hold and the run is
- *     RUNNING
+ * @param runId the fence, together with {@code attempt} and {@code node}: nothing is written unless all three match and
+ * the run is RUNNING
  * @param iteration the number of this iteration
- * @param checkpoint JSON text; null keeps the one before
- * @param directivesDone event id of the newest directive that this iteration consumed
+ * @param checkpoint JSON text; null keeps the previous one
+ * @param directivesDone the event id of the newest directive that this iteration consumed
  */
 public record RunWrite(
         long runId,

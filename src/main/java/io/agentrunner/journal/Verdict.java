@@ -7,16 +7,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 
-/** The one place that says what a write makes of a run that its attempt still holds. Thread-safe. */
+/**
+ * Decides the effect of a write on a run that its attempt still holds. There is no other place for this. Thread-safe.
+ */
 @ApplicationScoped
 class Verdict {
-    /** The due time of a run that waits for another one: its end brings it forward. */
+    /** The due time of a run that waits for another one. The end of the other run brings it forward. */
     private static final Instant NOT_BEFORE_WOKEN = Instant.parse("9999-12-31T00:00:00Z");
 
     @Inject
     private RetryPolicy retries;
 
-    /** Completion and failure win over a request to pause; a request to pause wins over going on, waiting and retrying. */
+    /** Completion and failure win over a request to pause. A request to pause wins over an iteration, a wait and a
+     * retry.
+     */
     AppliedWrite on(RunWrite write, LockedRun row, Waits waits) {
         return switch (write.outcome()) {
             case Outcome.Continue()
@@ -63,7 +67,7 @@ class Verdict {
         return queued(other == null ? waiting : waiting.waitsFor(other), row);
     }
 
-    /** Back to the queue, or paused if an operator asked for that meanwhile; the log tells both. */
+    /** Queues the run, or pauses it if an operator requested that meanwhile. The log has an event for each. */
     private static AppliedWrite queued(AppliedWrite apply, LockedRun row) {
         return row.pauseRequested() ? paused(apply.status(RunStatus.PAUSED), row) : apply.status(RunStatus.QUEUED);
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which run waits for which, as far as the runs of one batch are concerned that want to wait. For one thread. */
+/** The waits between runs that matter for one batch. For one thread. */
 final class Waits {
     /**
-     * A run that another wants to wait for, or that stands further along the waits from there.
+     * A run for which another one wants to wait, or one further along its chain of waits.
      *
-     * @param there whether there is such a run
-     * @param ended whether it has ended; null unless it was locked
-     * @param waitsFor the run that it waits for itself; null if it does not
+     * @param there whether the run exists
+     * @param ended whether the run has ended; null if it was not locked
+     * @param waitsFor the run for which this run waits; null if it does not wait
      */
     record Awaited(long id, boolean there, Boolean ended, Long waitsFor) {}
 
@@ -28,7 +28,7 @@ final class Waits {
         }
     }
 
-    /** Why a run cannot wait for another now; nothing when it can. */
+    /** Returns the reason why a run cannot wait for another one now, or empty if it can. */
     Optional<Written> refusal(long run, long other) {
         if (run == other) {
             return Optional.of(new Written.Refused("Run %d cannot wait for itself.".formatted(run)));
@@ -39,7 +39,7 @@ final class Waits {
         }
         if (!awaited.there()) {
             return Optional.of(new Written.Refused(
-                    "Run %d cannot wait for run %d: there is no run %d.".formatted(run, other, other)));
+                    "Run %d cannot wait for run %d: run %d does not exist.".formatted(run, other, other)));
         }
         if (awaited.ended() == null) {
             return Optional.of(new Written.Locked());
@@ -47,7 +47,7 @@ final class Waits {
         return circle(run, other).map(Written.Refused::new);
     }
 
-    /** Names the circle that the wait would close. */
+    /** Returns a text that names the circle that the wait would close. */
     private Optional<String> circle(long run, long other) {
         var path = new StringBuilder("run %d waits for %d".formatted(run, other));
         var steps = 0;
@@ -61,12 +61,12 @@ final class Waits {
         return Optional.empty();
     }
 
-    /** Returns whether a run that was locked has ended. */
+    /** Returns whether a locked run has ended. */
     boolean hasEnded(long run) {
         return runs.get(run).ended();
     }
 
-    /** A run of this batch waits for another from now on. */
+    /** Notes that a run of this batch waits for another one from now on. */
     void add(long run, long other) {
         if (!hasEnded(other)) {
             waits.put(run, other);

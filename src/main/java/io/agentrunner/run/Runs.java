@@ -158,7 +158,8 @@ public class Runs {
         return new QueueState(repository.counts(null), repository.waiting());
     }
 
-    /** Folds the changes of the counters into their sums, in one bounded step. Returns whether more changes may be left.
+    /**
+     * Folds the changes of the counters into their sums, in one bounded step. Returns whether more changes may be left.
      */
     public boolean foldCounts() {
         return repository.foldCounts() == RunRepository.FOLDED_AT_ONCE;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The way by which the runs of one transaction start on this node. For one thread at a time. */
+/** Lets the runs of one transaction start on this node. For one thread at a time. */
 public interface Door extends AutoCloseable {
     /**
-     * Where runs may start, if that node has a live lease and does not drain.
+     * The node on which runs may start, if it has a live lease and does not drain.
      *
-     * @param told payload of RUN_STARTED
-     * @param guardMillis how long the transaction may stand idle from then on, in milliseconds
-     * @param agents that the node can execute; runs of others wait in the queue
+     * @param told the payload of RUN_STARTED
+     * @param guardMillis how long the transaction may be idle from then on, in milliseconds
+     * @param agents the agents that the node can execute; runs of other agents wait in the queue
      */
     record Offer(UUID node, String told, int guardMillis, Collection<String> agents) {}
 
@@ -35,13 +35,15 @@ public interface Door extends AutoCloseable {
         }
     };
 
-    /** Free slots for so many runs, held until this is closed. Empty when there are too few, or somebody claims just now. */
+    /** Returns free slots for this many runs, held until this door is closed. Returns empty if there are too few, or if
+     * a claim is under way.
+     */
     Optional<Offer> offer(int runs);
 
-    /** The transaction was committed: executes those of its runs that started. */
+    /** Executes the started runs of the committed transaction. */
     void started(List<ClaimedRun> runs);
 
-    /** Ends the offer. Without {@link #started} it is in doubt what the offer started: the node compares what it holds. */
+    /** Ends the offer. Without {@link #started} it is unknown what the offer started, so the node compares its runs. */
     @Override
     void close();
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A submitted run as the database stored it. Name to deadline are null unless they were asked for.
+ * A submitted run as the database stored it. Name to deadline are null unless they were requested.
  *
- * @param hasStarted whether its first attempt has begun; what follows is of such a run only
- * @param untilDeadline time left until its deadline when it started
- * @param sinceDue seconds that it had been due
+ * @param hasStarted whether its first attempt has begun; the following members are only for such a run
+ * @param untilDeadline the time left until its deadline at the start
+ * @param sinceDue how long it had been due, in seconds
  */
 public record InsertedRun(
         long id,
@@ -27,7 +27,7 @@ public record InsertedRun(
         String projectPath,
         Optional<Duration> untilDeadline,
         double sinceDue) {
-    /** The run as it was submitted, queued. */
+    /** Returns the run as it was submitted, queued. */
     RunView view(SubmitRun run) {
         return new RunView(
                 id,
@@ -60,7 +60,7 @@ public record InsertedRun(
                 null);
     }
 
-    /** The attempt that has begun. */
+    /** Returns the attempt that has begun. */
     ClaimedRun started(SubmitRun run, UUID node) {
         return new ClaimedRun(
                 id,

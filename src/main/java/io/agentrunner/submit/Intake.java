@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes submits in, outside a transaction: in groups, or alone when a key has to be entered first or the runs are of several projects; makes a missing event
- * partition and tries the whole transaction once more. Thread-safe.
+ * Stores submits, called outside of a transaction. They are stored in groups, or alone if there is a key or runs of
+ * several projects. If an event partition is missing, makes it and tries the whole transaction once more. Thread-safe.
  */
 @ApplicationScoped
 public class Intake {
@@ -38,9 +38,9 @@ public class Intake {
     private final SubmitGroup group = new SubmitGroup(requests -> entering(requests, () -> stored(requests)));
 
     /**
-     * Queues what a request asks for; committed when this returns.
+     * Queues the runs of a request. They are committed when this method returns.
      *
-     * @param key the client's, or null; entering one waits for another session that enters the same
+     * @param key the key of the client, or null; inserting a key waits for another session that inserts the same one
      */
     public Submitted submit(Submit submit, SubmitKey key) {
         return Lane.SUBMITS.run(() -> locked.storing(
@@ -51,12 +51,12 @@ public class Intake {
                                 .getFirst()));
     }
 
-    /** Projects are looked for only when one turns out to be missing: nearly all requests name one that there is. */
+    /** Projects are only checked after the insert found one missing, since nearly all requests name an existing one. */
     private List<Submitted> stored(List<Submit> requests) {
         try {
             return starting(door -> submits.submit(requests, false, door));
         } catch (RuntimeException e) {
-            // A run refers to its project only.
+            // The project is the only reference of a run.
             if (DatabaseFault.in(e)
                     .filter(sql -> SqlState.FOREIGN_KEY_VIOLATION.equals(sql.getSQLState()))
                     .isEmpty()) {
@@ -66,7 +66,7 @@ public class Intake {
         }
     }
 
-    /** Executes after the commit what the transaction started, and lets the nodes look for what it queued. */
+    /** After the commit, executes the started runs and wakes nodes for the queued ones. */
     private List<Submitted> starting(Function<Door, Submits.Stored> transaction) {
         Submits.Stored stored;
         try (var door = starter.door()) {
@@ -79,7 +79,7 @@ public class Intake {
         return stored.answers();
     }
 
-    /** Requests that wait for the transaction under way to end. */
+    /** Returns the requests that wait for the end of the current transaction. */
     int waiting() {
         return group.waiting();
     }
@@ -94,7 +94,7 @@ public class Intake {
         } catch (RuntimeException e) {
             var run = Partitions.missingIn(e).orElseThrow(() -> e);
             partitions.ensure(run);
-            // A batch may reach into the partition after it.
+            // A batch may also need the next partition.
             partitions.ensure(run + Partitions.WIDTH);
             return write.get();
         }

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The agents that a submit may name: those of this node and those of all live nodes. The database is asked when a name is
- * not of this node, and once. For one transaction.
+ * The agents that a submit may name: those of this node and those of all live nodes. The database is queried once, and
+ * only for a name that this node does not have. For one transaction.
  */
 final class KnownAgents {
     private final Set<String> here;

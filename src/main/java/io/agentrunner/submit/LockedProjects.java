@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Projects whose row was waited for in vain a moment ago. Their submits are refused for a second without asking the
- * database, so that they leave the places of submits to those of other projects. Thread-safe.
+ * Remembers projects whose row could not be locked in time. Their submits are refused for one second without a query,
+ * so that they leave the places of the lane to submits of other projects. Thread-safe.
  */
 final class LockedProjects {
     private static final long REFUSED_NANOS = Duration.ofSeconds(1).toNanos();
@@ -19,9 +19,9 @@ final class LockedProjects {
     private final Map<Long, Long> lockedAt = new ConcurrentHashMap<>();
 
     /**
-     * Stores runs of these projects.
+     * Runs an action that stores runs of these projects.
      *
-     * @throws ProblemException 503 when one of them is locked
+     * @throws ProblemException 503 if one of them is locked
      */
     <T> T storing(Collection<Long> projects, Supplier<T> transaction) {
         for (var project : projects) {
@@ -42,7 +42,7 @@ final class LockedProjects {
             }
             var now = System.nanoTime();
             lockedAt.values().removeIf(at -> now - at >= REFUSED_NANOS);
-            // Of several projects nobody knows which one it was.
+            // With several projects it is unknown which one it was.
             if (projects.size() == 1) {
                 lockedAt.put(projects.iterator().next(), now);
                 throw locked(projects.iterator().next());
@@ -53,7 +53,7 @@ final class LockedProjects {
 
     private static ProblemException locked(long project) {
         return ProblemException.unavailable(
-                "Project %d is being changed by another session; nothing was stored. Try again.".formatted(project),
+                "Another session is changing project %d; nothing was stored. Try again.".formatted(project),
                 RETRY_AFTER_SECONDS);
     }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Holds {@code queue.max.depth} for due runs and {@code queue.max.scheduled} for those that are due later: counts what is
- * queued in the database and what this node is about to add, so that submits at the same moment do not all find the last
- * place free. Exact to one batch a node. Thread-safe.
+ * Enforces {@code queue.max.depth} for due runs and {@code queue.max.scheduled} for those that are due later. Counts
+ * the queued runs in the database plus those that this node is about to add, so that concurrent submits do not all find
+ * the last place free. Exact to one batch per node. Thread-safe.
  */
 @ApplicationScoped
 class QueueDepth {
@@ -24,18 +24,18 @@ class QueueDepth {
     @Inject
     private Settings settings;
 
-    /** Runs that this node is about to add without a time of their own, and with one. */
+    /** The runs that this node is about to add, without and with a time of their own. */
     private final AtomicLong enteringNow = new AtomicLong();
 
     private final AtomicLong enteringTimed = new AtomicLong();
 
-    /** Decides on the requests of one transaction, one after the other. */
+    /** Decides on the requests of one transaction, one after another. */
     interface Admission {
-        /** Counts the request in, or refuses it with 429 when its runs do not fit any more. */
+        /** Adds the request, or refuses it with 429 if its runs no longer fit. */
         void admit(Submit request);
     }
 
-    /** Submits the runs of these requests, whose transaction is over when this returns. */
+    /** Submits the runs of these requests. Their transaction is over when this returns. */
     <T> T entering(Collection<Submit> requests, Supplier<T> submit) {
         var timed = timed(requests);
         var now = Submit.count(requests) - timed;
@@ -56,7 +56,7 @@ class QueueDepth {
                 .count();
     }
 
-    /** Decides on requests that are entering. The database is not asked while there is no limit. */
+    /** Decides on new requests. The database is not queried while there is no limit. */
     Admission admission(List<Submit> requests, Supplier<Counts> database) {
         if (settings.maxQueueDepth() == 0 && settings.maxScheduled() == 0) {
             return UNLIMITED;
@@ -87,12 +87,13 @@ class QueueDepth {
                     .count();
             var soon = request.runs().size() - later;
             if (soon > 0 && isOver(due + soon, settings.maxQueueDepth())) {
-                throw refused("The queue is full: it takes %d runs that are due (queue.max.depth). Try again later."
+                throw refused("The queue is full: it accepts %d runs that are due (queue.max.depth). Try again later."
                         .formatted(settings.maxQueueDepth()));
             }
             if (later > 0 && isOver(scheduled + later, settings.maxScheduled())) {
-                throw refused("Too many runs wait for their time: %d may (queue.max.scheduled). Try again later."
-                        .formatted(settings.maxScheduled()));
+                throw refused(
+                        "Too many runs wait for their time: %d are allowed (queue.max.scheduled). Try again later."
+                                .formatted(settings.maxScheduled()));
             }
             due += soon;
             scheduled += later;

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** Runs to insert, as one array a column: what the set-based submit binds, in the order of its parameters. */
+/** Runs to insert, as one array per column: the parameters of the set-based submit, in their order. */
 record RunColumns(List<SubmitRun> runs) {
-    /** The driver makes several copies of what it binds, so that a statement takes a part of a large batch. */
+    /** The size of a part of a large batch. The driver makes several copies of the parameters, so each statement inserts
+     * one part.
+     */
     private static final long MOST_CHARACTERS = 4 << 20;
 
-    /** Runs in order, in as many parts as it takes; nearly always one. */
+    /** Returns the runs in order, in as many parts as necessary. This is nearly always one. */
     static List<RunColumns> inParts(List<SubmitRun> runs) {
         var parts = new ArrayList<RunColumns>();
         var from = 0;
@@ -37,7 +39,7 @@ record RunColumns(List<SubmitRun> runs) {
                 + SubmitRun.textOf(run.metadata()).length();
     }
 
-    /** By the parameters of {@code Run.submit}. */
+    /** Sets the parameters of {@code Run.submit}. */
     Map<String, Object[]> arrays() {
         return Map.ofEntries(
                 Map.entry("projects", column(Long[]::new, SubmitRun::projectId)),

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kind of work of a run; it selects the agent if the client names none. */
+/** The kind of work of a run. It selects the agent if the client names none. */
 enum RunType {
     AGENT,
     WORKFLOW,
     PIPELINE,
     TASK;
 
-    /** The type as the REST contract writes it. */
+    /** Returns the type in the form of the REST contract. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The agent of a run of this type that names none. */
+    /** Returns the agent of a run of this type that names none. */
     String defaultAgent() {
         return "simple";
     }

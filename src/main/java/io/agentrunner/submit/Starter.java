@@ -2,9 +2,9 @@ package io.agentrunner.submit;
 
 /**
  * The part of this node that executes runs, as a submit needs it: free slots, so that the insert also starts the runs.
- * Declared here and implemented above, by the claim loop.
+ * This package declares it, and the claim loop implements it.
  */
 public interface Starter {
-    /** A door for one transaction; shall be closed when that has ended. */
+    /** Returns a door for one transaction. The caller closes it after the transaction. */
     Door door();
 }

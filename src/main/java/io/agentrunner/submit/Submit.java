@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The content of one request: runs to queue, all or none, in order.
  *
- * @param item how a refusal names the run of an index
- * @param view whether the request wants to see its first run
+ * @param item returns the name of the run at an index in a refusal
+ * @param view whether the response contains the first run
  */
 public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean view) {
     static Submit one(SubmitRun run) {
@@ -22,13 +22,13 @@ public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean vie
         return new Submit(batch.runs(), "runs[%d]."::formatted, false);
     }
 
-    /** The project of all of its runs; empty when they are of several. */
+    /** Returns the project of all its runs, or empty if they belong to several. */
     Optional<Long> project() {
         var first = runs.getFirst().projectId();
         return runs.stream().allMatch(run -> run.projectId().equals(first)) ? Optional.of(first) : Optional.empty();
     }
 
-    /** The projects of its runs, each once. */
+    /** Returns the projects of its runs, each once. */
     Set<Long> projects() {
         return runs.stream().map(SubmitRun::projectId).collect(Collectors.toSet());
     }

@@ -12,14 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Group commit of submits, project by project: one that waits for a lock of its project holds up no other. A request that
- * meets no other of its project stores its runs on its own thread. Those that come meanwhile wait; the first of them then
- * stores all that wait, up to {@value #MOST_RUNS} runs, in one transaction. No request is delayed to gather more. Thread-safe.
+ * Commits submits in groups, separately for each project, so a wait for a lock of one project delays no other. A
+ * request without another one of its project stores its runs on its own thread. Requests that arrive meanwhile wait,
+ * and then the first of them stores all of them, up to {@value #MOST_RUNS} runs, in one transaction. No request is
+ * delayed to gather more. Thread-safe.
  */
 final class SubmitGroup {
     private static final int MOST_RUNS = 10_000;
 
-    /** A request, its answer, and its turn: it was answered, or it is its thread's turn to store. */
+    /** A request, its answer and its turn, which comes when it is answered or when its thread must store. */
     private record Entry(Submit submit, CompletableFuture<Submitted> answer, CompletableFuture<Void> turn) {
         Entry(Submit submit) {
             this(submit, new CompletableFuture<>(), new CompletableFuture<>());
@@ -34,17 +35,17 @@ final class SubmitGroup {
         }
     }
 
-    /** For each project of which requests are being stored, those that wait. */
+    /** The waiting requests of each project whose requests are being stored. */
     private final Map<Long, Deque<Entry>> waiting = new ConcurrentHashMap<>();
 
     private final Function<List<Submit>, List<Submitted>> transaction;
 
-    /** @param transaction stores requests and answers in the order given; committed when it returns */
+    /** @param transaction stores requests and returns answers in the same order; committed when it returns */
     SubmitGroup(Function<List<Submit>, List<Submitted>> transaction) {
         this.transaction = transaction;
     }
 
-    /** Stores what a request asks for; committed when this returns. */
+    /** Stores the runs of a request. They are committed when this method returns. */
     Submitted submit(Submit submit) {
         var entry = new Entry(submit);
         var project = submit.project();
@@ -60,7 +61,7 @@ final class SubmitGroup {
         return entry.answered();
     }
 
-    /** Requests that wait for the transaction under way to end. */
+    /** Returns the requests that wait for the end of the current transaction. */
     int waiting() {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
@@ -116,7 +117,7 @@ final class SubmitGroup {
             if (group.size() == 1 || concernsAll(e)) {
                 group.forEach(entry -> entry.answer().completeExceptionally(e));
             } else {
-                // One that cannot be stored hurts only its own request.
+                // A run that cannot be stored affects only its own request.
                 group.forEach(entry -> store(List.of(entry)));
             }
         }

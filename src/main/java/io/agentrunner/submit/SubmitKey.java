@@ -7,14 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A client's {@code Idempotency-Key}, and what it stands for: the request as received.
+ * A client's {@code Idempotency-Key} with a hash of its request.
  *
  * @param requestHash SHA-256 of the path, the query and the body
  */
 public record SubmitKey(String key, String requestHash) {
     private static final int LONGEST = 255;
 
-    /** The key of a request; null when it has none. */
+    /** Returns the key of a request, or null if it has none. */
     static SubmitKey of(String header, String pathAndQuery, byte[] body) {
         if (header == null) {
             return null;

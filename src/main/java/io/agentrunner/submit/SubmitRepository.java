@@ -20,10 +20,10 @@ class SubmitRepository {
     }
 
     /**
-     * Inserts runs and their RUN_CREATED events; in the order given. Starts those that are due on the node that was
-     * offered, and says which.
+     * Inserts runs and their RUN_CREATED events in the given order. Starts the due ones on the offered node. Returns
+     * all runs.
      *
-     * @param whole whether to answer name, metadata and times, too
+     * @param whole whether to return name, metadata and times, too
      */
     List<InsertedRun> insert(List<SubmitRun> runs, boolean whole, Optional<Door.Offer> offer) {
         return RunColumns.inParts(runs).stream()
@@ -61,7 +61,7 @@ class SubmitRepository {
                 row.optionalDouble().orElse(0));
     }
 
-    /** Enters a key; false when it is taken. One that another session is entering is waited for. */
+    /** Inserts a key. Returns false if it is taken. Waits for another session that inserts the same key. */
     boolean enter(long project, SubmitKey key) {
         return sql.named("Submission.enter")
                         .with("project", project)
@@ -80,8 +80,8 @@ class SubmitRepository {
     }
 
     /**
-     * Returns the runs of the request that had the key first, held until the end of the transaction; 422 if that was another
-     * request.
+     * Returns the runs of the first request with the key, and holds them until the end of the transaction. Throws 422
+     * if the first request was a different one.
      */
     List<Long> submittedWith(long project, SubmitKey key) {
         record Found(String requestHash, long run) {}
@@ -91,7 +91,7 @@ class SubmitRepository {
                 .list(row -> new Found(row.text(), row.longValue()));
         if (!found.isEmpty() && !found.getFirst().requestHash().equals(key.requestHash())) {
             throw ProblemException.invalid(
-                    "Idempotency-Key", "was used for another request; take a new key, or send that request again");
+                    "Idempotency-Key", "was used for another request; use a new key, or send that request again");
         }
         return found.stream().map(Found::run).toList();
     }

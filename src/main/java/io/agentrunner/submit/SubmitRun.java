@@ -14,7 +14,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 
-/** A run to queue. What a client leaves out is null and gets its default where it is stored. */
+/** A run to queue. Members that the client leaves out are null and get their defaults when the run is stored. */
 public record SubmitRun(
         @NotNull(message = "is required: the id of a project")
         @Positive(message = "must be an id, a positive whole number")
@@ -52,7 +52,7 @@ public record SubmitRun(
         Instant deadlineAt,
         @Valid Retry retry) {
 
-    /** The form without a body. */
+    /** Returns the run of a request without a body. */
     static SubmitRun of(Query query) {
         return new SubmitRun(
                 query.id("project_id"),

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
-/** Stores runs that clients submit. Each call is one transaction. Thread-safe. */
+/** Stores the submitted runs of clients. Each call is one transaction. Thread-safe. */
 @Stateless
 public class Submits {
     @Inject
@@ -35,17 +35,17 @@ public class Submits {
     /**
      * The outcome of one transaction.
      *
-     * @param answers to the requests, in their order
-     * @param started those of the stored runs that started at once
-     * @param queued how many of the stored runs wait in the queue
+     * @param answers the answers to the requests, in their order
+     * @param started the stored runs that started at once
+     * @param queued the number of stored runs that wait in the queue
      */
     public record Stored(List<Submitted> answers, List<ClaimedRun> started, int queued) {}
 
     /**
-     * Stores the runs of several requests, each all or none; a refusal concerns its own request alone.
+     * Stores the runs of several requests, all or none for each request. A refusal affects only its own request.
      *
-     * @param checked whether to look for their projects first; otherwise a project that does not exist fails them all
-     * @param door by which runs may start with the insert
+     * @param checked whether to check their projects first; otherwise a missing project fails all requests
+     * @param door the door by which runs may start with the insert
      */
     public Stored submit(List<Submit> requests, boolean checked, Door door) {
         var refusals = refusals(requests, checked ? existingProjects(requests)::contains : project -> true);
@@ -62,13 +62,13 @@ public class Submits {
         return inserted.stored(submitted(requests, refusals, inserted.runs()));
     }
 
-    /** Stores the runs of a request; with the key of an earlier request, answers with the runs of that one. */
+    /** Stores the runs of a request. If an earlier request had the same key, returns the runs of that request. */
     public Stored submitOnce(Submit request, SubmitKey key, Door door) {
         check(request, existingProjects(List.of(request))::contains, knownAgents());
         var project = request.runs().getFirst().projectId();
         while (!repository.enter(project, key)) {
             var ids = repository.submittedWith(project, key);
-            // None: the key's runs were retired in between, so the key is free.
+            // There are none, since the runs of the key were retired in between. So the key is free.
             if (!ids.isEmpty()) {
                 var before = Submitted.before(ids, request.view() ? runs.find(ids.getFirst()) : null);
                 return new Stored(List.of(before), List.of(), 0);
@@ -81,7 +81,7 @@ public class Submits {
         return inserted.stored(List.of(made));
     }
 
-    /** The reasons why requests cannot be stored; null for those that can. */
+    /** Returns the reasons why requests cannot be stored, and null for those that can. */
     private List<ProblemException> refusals(List<Submit> requests, LongPredicate projects) {
         var admission = depth.admission(requests, runs::counts);
         var known = knownAgents();
@@ -98,7 +98,7 @@ public class Submits {
         return refusals;
     }
 
-    /** The answer to each request; those that were accepted have their runs in order. */
+    /** Returns the answer to each request. Accepted requests have their runs in order. */
     private static List<Submitted> submitted(
             List<Submit> requests, List<ProblemException> refusals, List<InsertedRun> inserted) {
         var from = 0;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The outcome of a submit.
+ * The result of a submit.
  *
- * @param run the first of its runs, when the request wanted to see it
+ * @param run the first of its runs, if the response contains it
  * @param replayed whether an earlier request with the same key made these runs
- * @param refusal why nothing was stored; null when it was
+ * @param refusal the reason why nothing was stored; null on success
  */
 public record Submitted(List<Long> ids, RunView run, boolean replayed, ProblemException refusal) {
     static Submitted made(List<Long> ids, RunView run) {

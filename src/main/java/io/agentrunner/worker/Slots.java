@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class Slots {
-    /** The budget, in bytes, for the stored data of the runs in flight. The other memory of each attempt comes on top.
+    /**
+     * The budget, in bytes, for the stored data of the runs in flight. The other memory of each attempt comes on top.
      */
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
 

@@ -132,8 +132,8 @@ class WaitsIT extends ExecutionTest {
         var missing = Sql.number("select max(id) + 1000000000 from run");
         var before = TestRuns.everything(held.run());
         assertThat(write(held.waitForRun(missing)))
-                .isEqualTo(new Written.Refused(
-                        "Run %d cannot wait for run %d: there is no run %d.".formatted(held.run(), missing, missing)));
+                .isEqualTo(new Written.Refused("Run %d cannot wait for run %d: run %d does not exist."
+                        .formatted(held.run(), missing, missing)));
         assertThat(write(held.waitForRun(held.run())))
                 .isEqualTo(new Written.Refused("Run %d cannot wait for itself.".formatted(held.run())));
         assertThat(TestRuns.everything(held.run())).isEqualTo(before);

@@ -27,7 +27,7 @@ class WaitsTest {
     void not_there_and_locked_are_different_answers() {
         var waits = new Waits(List.of(new Awaited(7, false, null, null), new Awaited(8, true, null, null)));
         assertThat(waits.refusal(5, 7))
-                .contains(new Written.Refused("Run 5 cannot wait for run 7: there is no run 7."));
+                .contains(new Written.Refused("Run 5 cannot wait for run 7: run 7 does not exist."));
         assertThat(waits.refusal(5, 8)).contains(new Written.Locked());
         assertThat(waits.refusal(5, 9))
                 .as("not looked for, since another adds waits now")

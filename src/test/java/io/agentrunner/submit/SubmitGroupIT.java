@@ -85,10 +85,10 @@ class SubmitGroupIT extends ContainerTest {
             Sql.run(session, "select 1 from project where id = ? for update", project);
             var sentAt = System.nanoTime();
             assertThat(catchThrowable(() -> intake.submit(submit(project, "locked"), null)))
-                    .hasMessageContaining("Project %d is being changed by another session".formatted(project));
+                    .hasMessageContaining("Another session is changing project %d".formatted(project));
             assertThat(catchThrowable(() -> intake.submit(submit(project, "again"), null)))
                     .as("at once, without asking the database")
-                    .hasMessageContaining("Project %d is being changed by another session".formatted(project));
+                    .hasMessageContaining("Another session is changing project %d".formatted(project));
             assertThat(System.nanoTime() - sentAt)
                     .isLessThan(Duration.ofSeconds(3).toNanos());
             session.rollback();

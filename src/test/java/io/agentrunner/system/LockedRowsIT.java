@@ -50,7 +50,7 @@ class LockedRowsIT {
                 .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 201, 503));
         assertThat(seen.wanting())
                 .anySatisfy(answer -> assertThat(answer.body().get("detail").asText())
-                        .contains("Run " + wanted + " is being changed by another session"));
+                        .contains("Another session is changing run " + wanted));
         assertThat(cluster.api(0).post("/runs/" + wanted + "/stop").status()).isEqualTo(200);
         runs.await("status = 'COMPLETED'");
         runs.expect("attempt = 1 and failures = 0 and losses = 0", runs.size());
@@ -76,7 +76,7 @@ class LockedRowsIT {
                 .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 201, 503));
         assertThat(seen.wanting())
                 .anySatisfy(answer -> assertThat(answer.body().get("detail").asText())
-                        .contains("Project " + project + " is being changed by another session"));
+                        .contains("Another session is changing project " + project));
         due.await("status = 'COMPLETED'");
         assertThat(cluster.number("select cast(max(extract(epoch from started_at - run_at)) * 1000 as bigint) from run"
                         + " where " + due.ours("id")))

@@ -271,7 +271,7 @@ class FailuresIT extends WorkerTest {
         });
         var failed = awaitStatus(run, "FAILED");
         assertThat(failed.error())
-                .contains("Run %d cannot wait for run %d: there is no run %d.".formatted(run, missing, missing));
+                .contains("Run %d cannot wait for run %d: run %d does not exist.".formatted(run, missing, missing));
         assertThat(failed.attempt()).isEqualTo(1);
         assertThat(failed.currentIteration())
                 .as("the iteration was not committed")
