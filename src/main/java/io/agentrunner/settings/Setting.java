@@ -1,9 +1,11 @@
 package io.agentrunner.settings;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -104,6 +106,23 @@ record Setting<T>(
                 text -> text.length() <= most && text.chars().noneMatch(Character::isISOControl)
                         ? Optional.of(text)
                         : Optional.empty());
+    }
+
+    /** A list, empty by default, whose items are kept in lower case. */
+    static Setting<List<String>> list(String key, String range, Predicate<String> item, boolean live, String meaning) {
+        return new Setting<>(
+                key,
+                "",
+                "",
+                range,
+                live,
+                false,
+                meaning,
+                text -> Optional.of(Stream.of(text.split(","))
+                                .map(part -> part.strip().toLowerCase(Locale.ROOT))
+                                .filter(part -> !part.isEmpty())
+                                .toList())
+                        .filter(parts -> parts.stream().allMatch(item)));
     }
 
     static Setting<String> secret(String key, String range, String meaning) {

@@ -2,7 +2,7 @@ package io.agentrunner.settings;
 
 /** A configured value is not accepted, so the application does not start. The message names key, value and range. */
 public class SettingRefusedException extends RuntimeException {
-    SettingRefusedException(String message) {
+    public SettingRefusedException(String message) {
         super(message);
     }
 }

@@ -152,7 +152,8 @@ public class Settings {
                             DATABASE_PASSWORD),
                     AccessSettings.ALL,
                     IdentitySettings.ALL,
-                    StreamSettings.ALL)
+                    StreamSettings.ALL,
+                    GateSettings.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -42,6 +42,7 @@ final class Rules {
             Map.entry("signal", Set.of("platform")),
             Map.entry("access", Set.of("platform", "signal", "settings")),
             Map.entry("settings", Set.of("platform", "signal")),
+            Map.entry("gate", Set.of("platform", "settings")),
             Map.entry("event", Set.of("platform")),
             Map.entry("project", Set.of("platform")),
             Map.entry("agent", Set.of()),

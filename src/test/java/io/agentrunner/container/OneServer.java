@@ -79,6 +79,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
         environment.put("HOST", "127.0.0.1");
         environment.put("HEALTH_PORT", Integer.toString(HEALTH_PORT));
         environment.put("HEALTH_ENABLED", "true");
+        environment.put("NODE_URL", "http://Node.example.org:8000");
         // No look and no round of maintenance comes between what a test does by hand; TestWorker lets them.
         environment.put("WORKER_ENABLED", "false");
         environment.put("WORKER_CHECK_INTERVAL", "3600");

@@ -133,6 +133,7 @@ class ImageIT {
     private Process start(Path output, EmbeddedDatabase database, List<String> command) throws IOException {
         var builder = new ProcessBuilder(containerCommand(
                         List.of(
+                                "HTTP_HOSTS=localhost,127.0.0.1",
                                 "DATABASE_URL=" + database.url(),
                                 "DATABASE_USER=" + database.user(),
                                 "DATABASE_PASSWORD=" + database.password(),

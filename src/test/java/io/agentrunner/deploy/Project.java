@@ -49,10 +49,14 @@ final class Project {
 
     /** Every setting with its default. */
     static Map<String, String> settings() throws IOException {
-        var source = Files.readString(Path.of("src/main/java/io/agentrunner/settings/Settings.java"));
         var settings = new TreeMap<String, String>();
-        SETTING.matcher(source).results().forEach(match -> settings.put(match.group(1), match.group(2)));
-        assertThat(settings).containsKeys("worker.lease", "worker.shutdown.grace", "node.url");
+        try (var sources = Files.list(Path.of("src/main/java/io/agentrunner/settings"))) {
+            sources.filter(source -> source.toString().endsWith("Settings.java"))
+                    .map(Project::text)
+                    .flatMap(text -> SETTING.matcher(text).results())
+                    .forEach(match -> settings.put(match.group(1), match.group(2)));
+        }
+        assertThat(settings).containsKeys("worker.lease", "worker.shutdown.grace", "node.url", "http.hosts");
         return settings;
     }
 

@@ -100,11 +100,15 @@ final class Http {
 
     /** Sends a request line that no client library lets through. */
     Answer raw(String line) {
+        return exchange(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    }
+
+    /** Sends a whole request as it is, after which the server has to close the connection. */
+    Answer exchange(String request) {
         try (var socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout((int) MOST.toMillis());
             var out = socket.getOutputStream();
-            out.write((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             var head = answer.split("\r\n\r\n", 2);
@@ -117,7 +121,7 @@ final class Http {
                             header[0].toLowerCase(java.util.Locale.ROOT), List.of(header.length > 1 ? header[1] : "")));
             return new Answer(Integer.parseInt(lines.getFirst().split(" ", 3)[1]), headers, unchunk(headers, head[1]));
         } catch (IOException e) {
-            throw new UncheckedIOException(line, e);
+            throw new UncheckedIOException(request, e);
         }
     }
 

@@ -71,7 +71,7 @@ class SettingsHttpIT extends HttpTest {
         var interval = byKey.get("worker.check.interval");
         assertThat(interval.path("value").asText()).isEqualTo("3600");
         assertThat(interval.path("source").asText()).isEqualTo("Environment");
-        assertThat(byKey.get("node.url").path("value").isNull()).isTrue();
+        assertThat(byKey.get("http.hosts").path("value").isNull()).isTrue();
     }
 
     @Test

@@ -131,6 +131,27 @@ class UpgradeIT extends HttpTest {
     }
 
     @Test
+    void no_answer_changes_a_request_that_was_sent_before_it() throws IOException {
+        var body = run("one of many");
+        var post = head("POST /runs", "", "Content-Length: " + body.length() + "\r\n") + body;
+        var page = head("GET /docs/nothing", "", "");
+        var list = head("GET /runs?limit=100&q=" + "q".repeat(150), "", "");
+        for (var requests : List.of(
+                List.of(post, post, post, post),
+                List.of(post, page, post, list, post),
+                List.of(page, post, list, list, post, page))) {
+            try (var connection = connection()) {
+                send(connection, String.join("", requests));
+                for (var request : requests) {
+                    assertThat(status(connection.getInputStream()))
+                            .as(request)
+                            .isEqualTo(request.equals(post) ? 201 : request.equals(page) ? 404 : 200);
+                }
+            }
+        }
+    }
+
+    @Test
     void http_2_without_an_upgrade_is_refused() throws IOException {
         try (var connection = connection()) {
             send(connection, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");

@@ -1,12 +1,15 @@
 package io.agentrunner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agentrunner.deploy.Yaml;
 import io.agentrunner.inside.Await;
 import io.agentrunner.launcher.NodeProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,36 @@ class NodeLifeIT {
         node.awaitReady(LONG);
         assertThat(Probe.of(node, "started").isYes()).isTrue();
         cluster.stop(node);
+    }
+
+    @Test
+    void a_node_that_other_machines_reach_starts_only_with_hosts_and_serves_only_these() throws Exception {
+        var everywhere = Map.of("HOST", "0.0.0.0", "ACCESS_OPEN_ANYWHERE", "true");
+        var refused = cluster.launch(everywhere);
+        assertThatThrownBy(() -> refused.awaitReady(LONG))
+                .hasMessageContaining("http.hosts is not set, but this node listens on 0.0.0.0:" + refused.port())
+                .hasMessageContaining("HTTP_HOSTS");
+        cluster.stop(refused);
+
+        var hosts = new HashMap<>(everywhere);
+        hosts.put("HTTP_HOSTS", "agents.example.org, 127.0.0.1");
+        var node = cluster.add(hosts);
+        var api = new Api(node.baseUri());
+        assertThat(api.get("/stats").status()).isEqualTo(200);
+        assertThat(new Api(URI.create("http://localhost:" + node.port()))
+                        .get("/stats")
+                        .status())
+                .as("localhost is no host of its own any more")
+                .isEqualTo(421);
+        cluster.stop(node);
+
+        hosts.put("HTTP_HOSTS", "*");
+        var any = cluster.add(hosts);
+        assertThat(new Api(URI.create("http://localhost:" + any.port()))
+                        .get("/stats")
+                        .status())
+                .isEqualTo(200);
+        cluster.stop(any);
     }
 
     private boolean waitsForTheHistory() {

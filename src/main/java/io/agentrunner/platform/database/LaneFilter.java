@@ -2,7 +2,6 @@ package io.agentrunner.platform.database;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.util.Set;
 
 /** Gives each request of the REST interface its lane. A resource method can choose another one, as a search does. */
-@WebFilter(servletNames = "io.agentrunner.platform.http.Rest", asyncSupported = true)
 public class LaneFilter extends HttpFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 

@@ -3,7 +3,6 @@ package io.agentrunner.platform.http;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * At most 160 requests are served at once, and at most 80 of them wait for their body. Further requests get 503 at once. A
  * request counts as waiting until its body has been read. Health is the server's own servlet, which no filter of ours sees.
  */
-@WebFilter(servletNames = "io.agentrunner.platform.http.Rest", asyncSupported = true)
 public class Admission extends HttpFilter {
     static final int MOST_REQUESTS = 160;
     static final int MOST_BODIES = 80;

@@ -13,7 +13,7 @@ import java.util.Locale;
 @ApplicationScoped
 public class Refusals {
     /** The reason for which a request is refused. */
-    enum Reason {
+    public enum Reason {
         /** The maximum number of requests is being served: 503. */
         REQUESTS,
         /** The maximum number of requests waits for its body: 503. */
@@ -21,7 +21,11 @@ public class Refusals {
         /** The body arrived too slowly: 408. */
         SLOW,
         /** Other requests hold all the memory for large bodies and pages: 503. */
-        MEMORY
+        MEMORY,
+        /** The Host header names no host of this node: 421. */
+        HOST,
+        /** A page of another origin wants to change something: 403. */
+        ORIGIN
     }
 
     @Inject
@@ -37,14 +41,15 @@ public class Refusals {
         refused = metrics.counter(
                 "agent_runner_requests_refused",
                 "Requests that this node refused to protect itself: too many requests or bodies at once, a body that arrived"
-                        + " too slowly, no memory left for large ones.",
+                        + " too slowly, no memory left for large ones, a host that is not served, a page of another"
+                        + " origin.",
                 "reason");
         for (var reason : Reason.values()) {
             refused.initLabelValues(label(reason));
         }
     }
 
-    void count(Reason reason) {
+    public void count(Reason reason) {
         refused.labelValues(label(reason)).inc();
     }
 

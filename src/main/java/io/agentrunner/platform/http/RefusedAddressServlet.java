@@ -11,7 +11,8 @@ import java.io.IOException;
 @WebServlet({
     RefusedAddressServlet.UNREADABLE + "*",
     RefusedAddressServlet.NOT_SERVED + "*",
-    RefusedAddressServlet.OF_HTTP_2 + "*"
+    RefusedAddressServlet.OF_HTTP_2 + "*",
+    RefusedAddressServlet.OF_NO_HOST + "*"
 })
 public class RefusedAddressServlet extends HttpServlet {
     static final String UNREADABLE = "/unreadable-address/";
@@ -19,6 +20,9 @@ public class RefusedAddressServlet extends HttpServlet {
 
     /** The target for HTTP/2: answers 505. */
     static final String OF_HTTP_2 = "/http-2/";
+
+    /** The target for a Host header that cannot be read: answers 400, unless the gate refuses it before. */
+    static final String OF_NO_HOST = "/unreadable-host/";
 
     /** The target for a path that cannot be decoded: answers 400. */
     static String unreadable(String path) {
@@ -42,6 +46,7 @@ public class RefusedAddressServlet extends HttpServlet {
                         "This port serves /health, /health/live, /health/ready, /health/started and /metrics only.",
                         path);
             case OF_HTTP_2 -> ProblemServlet.write(response, 505, "This port speaks HTTP/1.1 only.", "/");
+            case OF_NO_HOST -> ProblemServlet.write(response, 400, "The Host header cannot be read.", "/");
             default ->
                 ProblemServlet.write(
                         response,

@@ -15,6 +15,11 @@ final class ServerUrl {
 
     private ServerUrl() {}
 
+    /** Returns whether a Host header can be read: a name or an address, with or without a port. */
+    static boolean isHost(String header) {
+        return HOST.matcher(header).matches();
+    }
+
     /**
      * Returns an absolute URL without a slash at its end, or {@code /} if the headers name no acceptable host.
      *

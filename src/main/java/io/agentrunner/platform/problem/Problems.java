@@ -57,6 +57,7 @@ final class Problems {
         return switch (status) {
             case 413 -> "Content Too Large";
             case 429 -> "Too Many Requests";
+            case 421 -> "Misdirected Request";
             case 422 -> "Unprocessable Content";
             default -> known == null ? "Error " + status : known.getReasonPhrase();
         };

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The server of these tests listens on loopback only. For another address see HostsAtStartIT. */
+/** The server of these tests listens on loopback only. For another address see NodeLifeIT. */
 class ListenAddressesIT extends ContainerTest {
     @Inject
     private ListenAddresses addresses;
