@@ -2,7 +2,7 @@ package io.agentrunner.agent;
 
 import io.agentrunner.platform.json.Json;
 
-/** Breaks the rule that the contract of agents needs only Java and Jackson. */
+/** Breaks the rule that the contract of agents uses only Java and Jackson. */
 public class PlantedUsesPlatform {
     String nothing() {
         return Json.text(this);

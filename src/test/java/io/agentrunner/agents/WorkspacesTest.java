@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project's folder lies in the roots, whatever links are on the way. */
+/** A project's folder lies in the roots, with any links on its path. */
 class WorkspacesTest {
     @TempDir
     private Path folder;

@@ -1,4 +1,4 @@
 package io.agentrunner.architecture;
 
-/** Stands in a package that the dependency order does not name. */
+/** Lies in a package that the dependency order does not name. */
 class PlantedElsewhere {}

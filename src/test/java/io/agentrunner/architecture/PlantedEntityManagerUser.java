@@ -2,7 +2,7 @@ package io.agentrunner.architecture;
 
 import jakarta.persistence.EntityManager;
 
-/** Goes past the repositories. */
+/** Uses the EntityManager outside of a repository. */
 class PlantedEntityManagerUser {
     EntityManager em;
 

@@ -1,4 +1,4 @@
 package io.agentrunner.architecture;
 
-/** Does not say what it is. */
+/** Has a name that does not describe its purpose. */
 class PlantedHelper {}

@@ -2,7 +2,7 @@ package io.agentrunner.architecture;
 
 import java.time.Instant;
 
-/** Trusts the clock of its machine. */
+/** Uses the clock of its machine. */
 class PlantedLocalClock {
     Instant decide() {
         return Instant.now();

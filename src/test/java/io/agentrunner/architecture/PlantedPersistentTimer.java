@@ -2,7 +2,7 @@ package io.agentrunner.architecture;
 
 import jakarta.ejb.Schedule;
 
-/** A timer that would be stored, inside a transaction. */
+/** Has a persistent timer inside a transaction. */
 class PlantedPersistentTimer {
     @Schedule(hour = "*")
     void tick() {}

@@ -1,4 +1,4 @@
 package io.agentrunner.architecture;
 
-/** A repository that everybody could call. */
+/** A repository that every class can call. */
 public class PlantedPublicRepository {}

@@ -32,11 +32,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The structure of the application as rules: what ARCHITECTURE.md draws, held by the build. */
+/** The structure of the application in ARCHITECTURE.md, as rules that the build checks. */
 final class Rules {
     private static final String ROOT = "io.agentrunner.";
 
-    /** Each package, and the packages of ours that it may use. */
+    /** Each package with the packages of this project that it may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("platform", Set.of()),
             Map.entry("signal", Set.of("platform")),
@@ -75,7 +75,7 @@ final class Rules {
             Map.entry("bench", Set.of("platform", "launcher")),
             Map.entry("tour", Set.of("launcher")));
 
-    /** Packages that stand beside the application: no part of them is in the WAR. */
+    /** Packages beside the application, which are not in the WAR. */
     private static final String[] OUTSIDE = Stream.of("server", "launcher", "verify", "bench", "tour")
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);

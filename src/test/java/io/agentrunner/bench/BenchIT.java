@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code make bench} in small, end to end, as its users start it. */
+/** A small {@code make bench}, end to end, as its users start it. */
 @Tag("chaos")
 class BenchIT {
     private static final List<String> SETTINGS =
@@ -126,7 +126,7 @@ class BenchIT {
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));
         var all = new HashMap<>(environment);
-        // Starts sooner: what is compiled for long runs is no concern here
+        // Starts faster, without the compiler for long runs
         all.put("NODE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().putAll(all);
         var process = builder.start();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that plays its answers, a list for each connection, and closes the connection after the last. */
+/** Uses a server that sends a list of prepared responses on each connection and closes it after the last one. */
 class KeepAliveTest {
     private static final String CREATED = "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}";
     private static final String CHUNKED =

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which runs a claim takes: of its agents only, in one order over all of them, and no more bytes than it may bring. */
+/** A claim takes only runs of its agents, in one order over all of them, and within its limit of bytes. */
 class ClaimOrderIT extends ExecutionTest {
     private static final List<String> BOTH = List.of("noop", "sleep");
     private static final long MUCH = 1_000_000_000;
@@ -96,7 +96,7 @@ class ClaimOrderIT extends ExecutionTest {
         var high = TestRuns.queued().agent("noop").priority(1).save();
         var before = TestRuns.everything(low);
         aging(60);
-        // In seconds of waiting: 150 - 60, 70, 60.
+        // The waiting times in seconds: 150 - 60, 70, 60.
         assertThat(oneByOne()).containsExactly(low, middle, high);
         Sql.run("update run set status = 'QUEUED' where id = any(?)", (Object) new Long[] {low, middle, high});
         assertThat(TestRuns.everything(low)).isNotEqualTo(before);

@@ -55,7 +55,7 @@ class ClaimsIT extends ExecutionTest {
             }
             assertThat(Sql.number("select count(*) from run where project_id = ? and status = 'RUNNING'", project))
                     .isEqualTo(all.size());
-            // What was left is not another round's.
+            // Removes the rest, so that it does not affect another round.
             Sql.run("delete from run where project_id = ?", project);
         }
     }

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * Who may meet on a run: operators (pause, stop, direct), who wait for its row; its holder's writes through the journal
- * (iterate, complete, fail, wait, await another run, park on a request to pause), which are tried again; and those who pass
- * a locked row over: recovery, release, and the time-out that another node tells, in a session of its own.
+ * The operations that may meet on a run. Operators (pause, stop, direct) wait for its row. Its holder's writes through
+ * the journal (iterate, complete, fail, wait, await another run, park on a request to pause) are tried again. Recovery,
+ * release and the time-out of another node, in its own session, skip a locked row.
  */
 @Dependent
 class Contenders {
@@ -46,7 +46,7 @@ class Contenders {
     @Inject
     private Recovery recovery;
 
-    /** Does it, and says in a word what came of it. */
+    /** Runs the operation and returns its outcome in a word. */
     String act(String who, Held held) {
         return switch (who) {
             case "pause", "stop", "direct" -> operate(who, held.run());
@@ -57,7 +57,9 @@ class Contenders {
         };
     }
 
-    /** Does it while the first holds the row: sees how it gets past that, lets the first go, and says what came of it. */
+    /** Runs the operation while the first one holds the row. Checks how it gets past the lock, releases the first one,
+     * and returns the outcome.
+     */
     String meet(String who, Held held, Planted first, Future<?> winner) {
         return switch (who) {
             case "pause", "stop", "direct" -> {
@@ -86,7 +88,7 @@ class Contenders {
         Threads.get(winner);
     }
 
-    /** The journal has tried it: a write that came after it is committed, and it is still waiting. */
+    /** Waits until the journal has tried the write: a later write is committed, and this one still waits. */
     void assertTriedAgain(Future<Written> waiting) {
         assertThat(Threads.get(journal.write(Held.running().iterate(1)))).isInstanceOf(Written.Committed.class);
         assertThat(waiting).isNotDone();

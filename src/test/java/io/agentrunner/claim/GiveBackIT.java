@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A run that is claimed again and again without its agent leaving anything does not go on for ever. */
+/** A run that is claimed repeatedly without a commit of its agent ends. */
 class GiveBackIT extends ExecutionTest {
     @Inject
     private Settings settings;

@@ -18,10 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two meet on one running run. The first is stopped inside its UPDATE, its transaction open and the row locked; the second
- * comes and must be seen to wait there, to pass the row over, or to be tried again; then the first goes on and commits. A
- * line is one race and how it ends: first, second, status, failures and recoveries, what the second is answered, and the
- * log since the start. {@link Contenders} says who the words stand for.
+ * Two operations meet on one running run. The first one is stopped inside its UPDATE, with an open transaction and a
+ * locked row. The second one must be seen to wait for the row, to skip it, or to be tried again. Then the first one
+ * continues and commits. A line is one race and its result: first, second, status, failures and recoveries, the answer
+ * to the second, and the log since the start. {@link Contenders} explains the words.
  */
 class RacesIT extends ExecutionTest {
     private record Race(String first, String second, String status, String counts, String answer, String log) {
@@ -187,7 +187,7 @@ class RacesIT extends ExecutionTest {
         }
     }
 
-    /** This attempt by its next commit, or the next attempt by its claim. */
+    /** Either this attempt at its next commit or the next attempt at its claim. */
     private void assertDirectiveReachesWhoeverIsNext(Held held) {
         var run = held.run();
         var directive = (int) Sql.number("select id from event where run_id = ? and type = 'DIRECTIVE'", run);

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Invariants 6, 8 and 10: runs of lost nodes go on, runs of live ones are left alone, whoever looks and however often. */
+/** Invariants 6, 8 and 10: runs of lost nodes continue, and runs of live nodes stay untouched, however many nodes do the
+ * recovery and however often.
+ */
 class RecoveryIT extends ExecutionTest {
     @Inject
     private Recovery recovery;
@@ -146,7 +148,7 @@ class RecoveryIT extends ExecutionTest {
     void a_renewal_that_commits_first_keeps_the_node_and_a_mark_that_commits_first_keeps_it_lost() throws SQLException {
         var renewed = TestNodes.expired();
         duringAChange("update node set lease_until = now() + interval '1 hour' where id = ?", renewed, () -> {
-            // Passed over: somebody holds the row.
+            // Skipped, since another session holds the row.
             Threads.get(Threads.start(recovery::markLostNodes));
         });
         recovery.markLostNodes();
@@ -167,7 +169,7 @@ class RecoveryIT extends ExecutionTest {
                 .isEmpty();
     }
 
-    /** In a session of its own that commits when the work is done. */
+    /** Runs in its own session, which commits when the work is done. */
     private static void duringAChange(String sql, UUID node, Runnable work) throws SQLException {
         try (var session = Sql.connect()) {
             session.setAutoCommit(false);
@@ -178,8 +180,8 @@ class RecoveryIT extends ExecutionTest {
     }
 
     /**
-     * A cursor has the snapshot of its opening and locks a row when it is fetched: so the run changes hands in between, as it
-     * may between the snapshot of a statement and its locks.
+     * A cursor has the snapshot of its opening and locks a row when it is fetched. So the run moves to another node in
+     * between, as it may between the snapshot of a statement and its locks.
      */
     @Test
     void a_run_that_went_to_a_node_which_entered_since_the_snapshot_is_left_alone() throws SQLException {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * A run that kills its node is quarantined; the others that shared the node are not. A run that has lost as many nodes in a
- * row as it may is claimed alone among those that lost any.
+ * A run that kills its node is quarantined, and the others that shared the node are not. A run that has lost the
+ * allowed number of nodes in a row is claimed alone among runs that lost any.
  */
 class SuspectsIT extends ExecutionTest {
     private static final int MOST = 5;
@@ -48,7 +48,7 @@ class SuspectsIT extends ExecutionTest {
         recovery.recover(1000);
     }
 
-    /** Everything that a node holds and that is not the killer completes: a node that lives does its work. */
+    /** All runs of a node but the killer complete, since a live node does its work. */
     private void complete(UUID node, long killer) {
         Sql.run(
                 "update run set status = 'COMPLETED', finished_at = now() where node = ? and status = 'RUNNING' and id <> ?",
@@ -71,7 +71,7 @@ class SuspectsIT extends ExecutionTest {
             var node = TestNodes.live();
             var claimed = claim(node);
             if (claimed.contains(killer)) {
-                // Whatever else it holds is lost with it.
+                // All its other runs are lost with it.
                 lose(node);
                 deaths++;
             } else {

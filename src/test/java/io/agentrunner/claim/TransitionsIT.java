@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What each verb does to a run of each status, through the real facades. */
+/** The effect of each verb on a run of each status, through the real facades. */
 class TransitionsIT extends ExecutionTest {
     @Inject
     private Recovery recovery;
@@ -24,7 +24,9 @@ class TransitionsIT extends ExecutionTest {
     private static final List<String> STATUSES =
             List.of("QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED", "STOPPED");
 
-    /** Per verb, in the order of the statuses above: the status afterwards; = unchanged; ! refused, unchanged. */
+    /** For each verb, in the order of the statuses above: the status afterwards, = for unchanged, ! for refused and
+     * unchanged.
+     */
     private static final String TABLE = """
             pause     PAUSED  =         =       !  !       !
             resume    =       =         QUEUED  !  !       !
@@ -59,7 +61,7 @@ class TransitionsIT extends ExecutionTest {
         TestRuns.clearQueue();
         var run = TestRuns.of(status).save();
         var node = Sql.text("select node from run where id = ?", run);
-        // A run that no node holds is addressed by one that exists.
+        // A run without a node is addressed by an existing node.
         var row = new Row(run, node == null ? TestNodes.live() : UUID.fromString(node));
         var before = TestRuns.everything(run);
         var refused = refuses(verb, row);
@@ -68,7 +70,7 @@ class TransitionsIT extends ExecutionTest {
         if (!after.equals(status)) {
             return refused ? "refused, but " + after : after;
         }
-        // A request to pause a running run, or taking it back, is no change of its status nor of its log.
+        // A request to pause a running run, or its withdrawal, changes neither its status nor its log.
         var same = withoutRequest(TestRuns.everything(run)).equals(withoutRequest(before));
         return refused ? (same ? "!" : "refused, but changed") : (same ? "=" : "+");
     }

@@ -22,14 +22,14 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 
 /**
- * Payara Micro with one database, one start and one deployment for all test classes: the archive has every one of them.
- * Both start with the first class that asks for them, so that tests without Arquillian do not wait for it.
+ * Payara Micro with one database, one start and one deployment for all test classes, which are all in the archive. Both
+ * start with the first class that needs them, so tests without Arquillian do not wait.
  */
 public class OneServer extends PayaraMicroDeployableContainer {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path CONFIG = Path.of("server-config").toAbsolutePath();
 
-    /** Where the server listens for health and metrics; the tests that run outside of the server ask there. */
+    /** The port of the server for health and metrics, for tests that run outside of the server. */
     public static final int HEALTH_PORT = Ports.free();
 
     private PayaraMicroContainerConfiguration configuration;
@@ -80,7 +80,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
         environment.put("HEALTH_PORT", Integer.toString(HEALTH_PORT));
         environment.put("HEALTH_ENABLED", "true");
         environment.put("NODE_URL", "http://Node.example.org:8000");
-        // No look and no round of maintenance comes between what a test does by hand; TestWorker lets them.
+        // No poll and no round of maintenance disturbs the steps of a test. TestWorker enables them.
         environment.put("WORKER_ENABLED", "false");
         environment.put("WORKER_CHECK_INTERVAL", "3600");
         environment.put("MP_CONFIG_CACHE_DURATION", "20");
@@ -90,7 +90,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
                 environment.entrySet().stream().map(entry -> "-Denv." + entry.getKey() + "=" + entry.getValue()));
     }
 
-    /** In a folder that stays: a server that a killed test left behind is stopped by the next start. */
+    /** In a permanent folder, so the next start stops a server that a killed test left running. */
     private static EmbeddedDatabase emptyDatabase() {
         var started = EmbeddedDatabase.start(TARGET.resolve("container-test/database"));
         // For the tests that run outside of the server.
@@ -100,7 +100,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
         return started;
     }
 
-    /** The server names itself by a name that need not resolve here. */
+    /** The name that the server gives itself may not resolve here. */
     private static ProtocolMetaData loopback(ProtocolMetaData given, int port) {
         var context = new HTTPContext("127.0.0.1", port);
         given.getContexts(HTTPContext.class).stream()
@@ -122,7 +122,7 @@ public class OneServer extends PayaraMicroDeployableContainer {
         try {
             var children = ProcessHandle.current().children().toList();
             super.undeploy(deployed);
-            // The node gives its runs back: the database outlives it.
+            // The node releases its runs, so the database must outlive it.
             children.stream()
                     .filter(child -> child.info().commandLine().orElse("").contains(ServerProcess.class.getName()))
                     .forEach(child -> child.onExit().join());

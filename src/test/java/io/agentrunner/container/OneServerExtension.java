@@ -4,7 +4,7 @@ import fish.payara.arquillian.container.payara.managed.PayaraMicroDeployableCont
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 
-/** Puts {@link OneServer} in the place of the container that starts a server for every test class. */
+/** Replaces Arquillian's container, which starts a server for every test class, by {@link OneServer}. */
 public class OneServerExtension implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {

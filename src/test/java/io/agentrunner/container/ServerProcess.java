@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stands between Arquillian and Payara Micro: gives the server an environment of its own (system properties {@code
- * env.NAME}), keeps its log ({@code -Dlog}), and takes it down when the test's process is gone, however that ended.
+ * Runs between Arquillian and Payara Micro. Gives the server its own environment (system properties {@code env.NAME}),
+ * stores its log ({@code -Dlog}), and stops it when the test's process has ended in any way.
  */
 public final class ServerProcess {
     private ServerProcess() {}
@@ -17,7 +17,7 @@ public final class ServerProcess {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                // A server that runs in UTC hides what is wrong with times.
+                // A server in UTC hides faults with time zones.
                 "-Duser.timezone=America/St_Johns",
                 "-Djava.net.preferIPv4Stack=true"));
         command.addAll(List.of(arguments));
@@ -53,14 +53,14 @@ public final class ServerProcess {
         }
     }
 
-    /** Nobody writes to our input; it ends with the process at its other end. */
+    /** The input stays empty and ends with the process at its other end. */
     private static void exitWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // Not ours.
+                // Another process.
             }
         } catch (IOException e) {
-            // Gone as well.
+            // It has ended, too.
         }
         System.exit(0);
     }

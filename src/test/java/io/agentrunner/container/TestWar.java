@@ -13,18 +13,18 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The one deployment: the WAR as it is delivered, with the tests that run inside it and what they use. */
+/** The only deployment: the delivered WAR with the tests that run inside it and their classes. */
 public final class TestWar {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path TESTS = TARGET.resolve("test-classes");
 
-    /** Packages of the tests that the server never sees. */
+    /** Packages of tests that are not deployed. */
     private static final Set<String> OUTSIDE =
             Set.of("architecture", "bench", "container", "launcher", "server", "system", "verify");
 
     private TestWar() {}
 
-    /** At the root of the server, as {@code make start-agent} deploys it. */
+    /** Deployed at the root of the server, like {@code make start-agent} does. */
     public static WebArchive create() {
         var war = ShrinkWrap.create(ZipImporter.class, "ROOT.war")
                 .importFrom(TARGET.resolve("agent-runner.war").toFile())

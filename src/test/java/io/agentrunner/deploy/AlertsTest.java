@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The alert rules are what Prometheus reads, and ask for metrics as their kind has it. {@code MonitoringIT} has the names. */
+/** The alert rules have Prometheus' form and query each metric by its kind. {@code MonitoringIT} checks the names. */
 class AlertsTest {
     private static final Pattern METRIC = Pattern.compile("\\bagent_runner_[a-z0-9_]+");
     private static final Pattern OF_CLUSTER =

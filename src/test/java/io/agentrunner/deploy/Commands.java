@@ -12,7 +12,7 @@ final class Commands {
 
     private Commands() {}
 
-    /** Java, with a class path of the image, starts a class that is there and can be started. */
+    /** Java with a class path of the image starts an existing class with a main method. */
     static void assertRunnable(List<String> command, String classPath, Collection<String> copied)
             throws ReflectiveOperationException {
         assertThat(command.getFirst()).isEqualTo("java");
@@ -24,7 +24,7 @@ final class Commands {
         assertThat(Modifier.isStatic(main.getModifiers())).isTrue();
     }
 
-    /** What the class gets. */
+    /** Returns the arguments of the class. */
     static List<String> arguments(List<String> command) {
         return command.subList(ours(command) + 1, command.size());
     }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** {@code compose.yaml} starts a PostgreSQL like the embedded one, and nodes that are set and stopped rightly. */
+/**
+ * {@code compose.yaml} starts a PostgreSQL like the embedded one, and nodes with correct settings and an orderly stop.
+ */
 class ComposeTest {
     private final JsonNode compose = Yaml.read(Path.of("compose.yaml"));
     private final JsonNode database = compose.at("/services/database");

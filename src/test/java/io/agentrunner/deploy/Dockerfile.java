@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 /** The instructions of the Dockerfile, continued lines joined, comments left out. */
 public record Dockerfile(List<Instruction> instructions) {
     public record Instruction(String name, String text) {
-        /** The words after the options. */
+        /** Returns the words after the options. */
         public List<String> words() {
             return Arrays.stream(text.split("\\s+"))
                     .filter(word -> !word.startsWith("--"))
                     .toList();
         }
 
-        /** A command in exec form; in shell form a shell would be process 1. */
+        /** Returns a command in exec form. In shell form a shell would be process 1. */
         public List<String> command() throws JsonProcessingException {
             return Arrays.asList(new ObjectMapper().readValue(text.substring(text.indexOf('[')), String[].class));
         }
@@ -56,19 +56,19 @@ public record Dockerfile(List<Instruction> instructions) {
         return found.getFirst();
     }
 
-    /** The instruction of that name in one of the stages, of which the last makes the image. */
+    /** Returns the instruction of that name in the last stage that has it. */
     Instruction only(String name, int stage) {
         return all(name).get(stage);
     }
 
-    /** What the image sets for every container. */
+    /** Returns the environment that the image sets for every container. */
     Map<String, String> environment() {
         return only("ENV").words().stream()
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    /** Where each file that is copied lies in the image, below the working directory, with where it comes from. */
+    /** Returns the place of each copied file in the image, below the working directory, with its source. */
     Map<String, Path> copied() {
         var files = new TreeMap<String, Path>();
         for (var copy : all("COPY")) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image is built by buildah, and a container of it serves. What the base images bring is not tried: they are made here
- * (build-image.sh), since no registry is asked.
+ * Buildah builds the image, and a container of it serves requests. The real base images are not tested: build-image.sh
+ * makes substitutes, since no registry is used.
  */
 @Tag("image")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -110,7 +110,7 @@ class ImageIT {
                 post(base + "/runs?project_id=1&agent=sleep&goal=outlast");
                 Await.until("the other runs", () -> get(base + "/stats").contains("\"running\":1"));
 
-                // What a container engine would do: process 1 of the container is Java
+                // Like a container engine: process 1 of the container is Java
                 node.descendants()
                         .filter(process ->
                                 process.info().commandLine().orElse("").contains("launch.jar"))
@@ -181,7 +181,7 @@ class ImageIT {
         return builder;
     }
 
-    /** Runs it to its end; what it says on standard error is seen in the log of the test. */
+    /** Runs a command until it ends. Its standard error appears in the log of the test. */
     private static String shell(Duration most, String... command) throws Exception {
         var output = Files.createTempFile("image-", ".out");
         var process = isolated(new ProcessBuilder(command))
@@ -223,7 +223,7 @@ class ImageIT {
         return send(HttpRequest.newBuilder(URI.create(url))).body();
     }
 
-    /** Posts a run and answers its id. */
+    /** Posts a run and returns its id. */
     private String post(String url) {
         var answer = send(HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.noBody()));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The Dockerfile copies, names and starts what there is. How it starts the server, {@code NodeCommandTest} compares. */
+/** The Dockerfile copies, names and starts existing files and classes. {@code NodeCommandTest} compares the start of the
+ * server.
+ */
 class ImageTest {
     private static final String CLASSES = "target/classes/";
 
@@ -96,7 +98,7 @@ class ImageTest {
         }
         return switch (file) {
             case "target/agent-runner.war" -> pom.contains("<finalName>agent-runner</finalName>");
-            // The plug-in strips the version of what it copies there.
+            // The plug-in strips the version of the files that it copies there.
             case "target/server/postgresql.jar" ->
                 pom.contains("<artifactId>postgresql</artifactId>")
                         && pom.contains("<stripVersion>true</stripVersion>")
@@ -142,7 +144,7 @@ class ImageTest {
         assertThat(copied).containsAll(needed);
     }
 
-    /** Java uses what it kept only for the class path, the options and the server that it kept it with. */
+    /** Java uses its archive only for the same class path, options and server. */
     @Test
     void the_start_for_practice_is_the_one_that_follows() throws IOException {
         var practice = image.all("RUN").stream()

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What {@code kubectl apply -k server-config/kubernetes} would send agrees with itself and with the product. */
+/** The objects of {@code kubectl apply -k server-config/kubernetes} agree with each other and with the product. */
 class KubernetesTest {
     private static final Path FOLDER = Path.of("server-config", "kubernetes");
     private static final String KUSTOMIZATION = "kustomization.yaml";
@@ -113,7 +113,7 @@ class KubernetesTest {
                 .isGreaterThan(most.add(grace.max(Project.defaultGrace())).add(Project.AFTER_THE_GRACE));
     }
 
-    /** What the generated map of configuration holds. */
+    /** Returns the contents of the generated configuration map. */
     private Map<String, String> configured() {
         var generator = kustomization.at("/configMapGenerator/0");
         assertThat(container.at("/envFrom/0/configMapRef/name")).isEqualTo(generator.get("name"));
@@ -129,7 +129,7 @@ class KubernetesTest {
         assertThat(names).noneMatch(KubernetesTest::isSecret);
         for (var variable : container.get("env")) {
             var name = variable.get("name").asText();
-            // Only there for another one's value.
+            // Only used in the value of another one.
             if (!container.get("env").toString().contains("$(" + name + ")")) {
                 names.add(name);
             }
@@ -169,7 +169,7 @@ class KubernetesTest {
         assertThat(rights.get("runAsUser").asText() + ":"
                         + rights.get("runAsGroup").asText())
                 .isEqualTo(image.only("USER").text());
-        // Who may write into a volume.
+        // The user who may write into a volume.
         assertThat(rights.get("fsGroup")).isEqualTo(rights.get("runAsGroup"));
         assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
                 .isFalse();
@@ -183,7 +183,7 @@ class KubernetesTest {
         var names = container.get("image").asText().split(":");
         assertThat(names).containsExactly(kustomization.at("/images/0/name").asText(), Project.version());
         assertThat(kustomization.at("/images/0/newTag").asText()).isEqualTo(Project.version());
-        // Java's heap is a share of it.
+        // Java's heap is a share of this limit.
         assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
         assertThat(container.at("/resources/requests/memory")).isEqualTo(container.at("/resources/limits/memory"));
         assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What the containers' files must agree with, read from where it is decided. */
+/** The facts with which the containers' files must agree, read from their sources. */
 final class Project {
-    /** The time that a stop may take beside the grace, in seconds, as docs/operations.md says. */
+    /** The time of a stop beyond the grace, in seconds, from docs/operations.md. */
     static final BigDecimal AFTER_THE_GRACE = BigDecimal.valueOf(15);
 
-    /** Of the server itself: the listener's address and the pools, in {@code server-config}. */
+    /** Variables of the server itself, for the listener's address and the pools, in {@code server-config}. */
     private static final Pattern OF_SERVER = Pattern.compile("\\{(?:ENV|MPCONFIG)\\\\?=([A-Za-z._]+)[}:]");
 
     private static final Pattern SETTING =
@@ -40,14 +40,14 @@ final class Project {
         return inPom("<postgres-binaries.version>(\\d+)\\.");
     }
 
-    /** The first group of a pattern that is there. */
+    /** Returns the first group of a pattern that must match. */
     static String inPom(String pattern) throws IOException {
         var match = Pattern.compile(pattern).matcher(Files.readString(Path.of("pom.xml")));
         assertThat(match.find()).as(pattern).isTrue();
         return match.group(1);
     }
 
-    /** Every setting with its default. */
+    /** Returns every setting with its default. */
     static Map<String, String> settings() throws IOException {
         var settings = new TreeMap<String, String>();
         try (var sources = Files.list(Path.of("src/main/java/io/agentrunner/settings"))) {
@@ -64,7 +64,7 @@ final class Project {
         return new BigDecimal(settings().get("worker.shutdown.grace"));
     }
 
-    /** The names that mean something in a node's environment. */
+    /** Returns the variables that a node's environment may contain. */
     static Set<String> environment() throws IOException {
         var names = new TreeSet<String>();
         settings().keySet().forEach(key -> names.add(key.replace('.', '_').toUpperCase(Locale.ROOT)));
@@ -79,7 +79,7 @@ final class Project {
         return names;
     }
 
-    /** The paths that MicroProfile Health serves, each with a check of ours behind it. */
+    /** Returns the paths of MicroProfile Health for which this application has a check. */
     static String healthPath(String annotation) throws IOException {
         try (var sources = Files.list(Path.of("src/main/java/io/agentrunner/node"))) {
             assertThat(sources.filter(source -> source.toString().endsWith("Check.java"))

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** A YAML file as a tree, its anchors and merges resolved; a key that is there twice is refused. */
+/** A YAML file as a tree, with resolved anchors and merges. A duplicate key is refused. */
 public final class Yaml {
     private static final ObjectMapper TREES = new ObjectMapper();
 

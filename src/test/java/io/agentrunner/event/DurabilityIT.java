@@ -10,7 +10,7 @@ import java.util.TimeZone;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** The tests hold only if the database under them commits as one in production does. */
+/** The tests are only valid if their database commits like one in production. */
 class DurabilityIT extends ContainerTest {
     @Resource(lookup = "jdbc/agentrunner")
     private DataSource pool;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Invariant 4. */
+/** Invariant 4: events are 1..n without a gap, and a cursor misses none. */
 class EventLogIT extends ContainerTest {
     private static final int EACH = 150;
 
@@ -61,7 +61,7 @@ class EventLogIT extends ContainerTest {
         assertThat(seen.stream().map(EventView::id))
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 2 + 3 * EACH).boxed().toList());
-        // Each writer's own order is the log's; the two were mixed, else nobody raced.
+        // Each writer's order is kept in the log. The two are mixed, otherwise there was no race.
         assertThat(payloads(seen, "DIRECTIVE")).isEqualTo(numbered("directive"));
         assertThat(payloads(seen, "STEP")).isEqualTo(numbered("step"));
         var types = seen.stream().map(EventView::type).collect(Collectors.joining(" "));
@@ -70,7 +70,7 @@ class EventLogIT extends ContainerTest {
         TestRuns.assertLogHolds(run);
     }
 
-    /** As a client reads: what comes after the last seen, again and again. */
+    /** Reads like a client: repeatedly the events after the last one seen. */
     private List<EventView> read(long run, AtomicBoolean writing) {
         var seen = new ArrayList<EventView>();
         while (true) {

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What jumps here over prepared partitions is the sequence of run ids; each test goes where nobody was before. */
+/** The sequence of run ids jumps over prepared partitions here. Each test uses a new range. */
 class PartitionsIT extends ContainerTest {
     @Inject
     private Partitions partitions;
@@ -116,7 +116,7 @@ class PartitionsIT extends ContainerTest {
                 .isNotNegative();
     }
 
-    /** The first run id of a range that lies beyond every partition there is, with a gap before it. */
+    /** Returns the first run id of a range beyond all existing partitions, with a gap before it. */
     private static long unprepared() {
         var last = Sql.number("select max(substring(relid::regclass::text from 7)::bigint)"
                 + " from pg_partition_tree('event') where isleaf");

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever {@code POST /runs} accepts can be shown, listed, stopped, retried, claimed and executed; whatever it refuses is
- * refused in words and stored nowhere. With {@code -Dseed=} a failure can be repeated.
+ * A body that {@code POST /runs} accepts can be shown, listed, stopped, retried, claimed and executed. A refused one
+ * gets a reason and is not stored. {@code -Dseed=} repeats a failure.
  */
 class AcceptedBodiesIT extends HttpTest {
     private static final int BODIES = 500;
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String NEW_DEADLINE = "{\"deadline_at\":\"2199-01-01T00:00:00Z\"}";
 
-    /** A client's reader, with limits of its own. */
+    /** A client's reader, with its own limits. */
     private final JsonMapper reader = new JsonMapper();
 
     private final long seed = Long.getLong("seed", 14);

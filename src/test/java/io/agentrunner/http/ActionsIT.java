@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Pause, resume, stop, retry and directives over HTTP; what each does to each status is in TransitionsIT. */
+/** Pause, resume, stop, retry and directives over HTTP. TransitionsIT checks the effect of each on each status. */
 class ActionsIT extends HttpTest {
     private Http.Answer act(long run, String action) {
         return http.post("/runs/" + run + "/" + action);

@@ -6,7 +6,7 @@ import io.agentrunner.inside.TestRuns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Requests that go nowhere, ask for what there is not, or ask in a way that nobody answers. */
+/** Requests with a wrong path, a missing thing, or an unsupported method or form. */
 class BadRequestIT extends HttpTest {
     private static final List<String> NO_IDS =
             List.of("0", "-1", "abc", "1.5", "99999999999999999999", "999999999", "%20", "null", "1e3");
@@ -178,7 +178,7 @@ class BadRequestIT extends HttpTest {
                 line -> {
                     var answer = http.raw(line);
                     assertThat(answer.status()).as(answer.toString()).isBetween(200, 499);
-                    // Some of these the server refuses before an application sees them: without a body, at least.
+                    // The server refuses some of these before an application sees them, at least without a body.
                     assertThat(answer.body())
                             .doesNotContainIgnoringCase("<html")
                             .doesNotContain("root:");

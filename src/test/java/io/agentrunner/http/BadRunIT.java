@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A run that cannot be accepted is refused with a sentence that helps, and nothing is stored. */
+/** A run that cannot be accepted is refused with a helpful sentence, and nothing is stored. */
 class BadRunIT extends HttpTest {
-    /** Member, its value as JSON, the status expected. */
+    /** Member, its value as JSON, expected status. */
     private static final List<Object[]> MEMBERS = members();
 
     private static List<Object[]> members() {
@@ -42,7 +42,7 @@ class BadRunIT extends HttpTest {
             add(cases, time, 400, "5", "true", "{}", "[]", "\"\"", "\"yesterday\"", "\"2026-02-01\"");
             add(cases, time, 400, "\"2026-02-30T10:00:00Z\"", "\"2026-02-01T10:00:00\"", "\"2026-02-01T25:00:00Z\"");
             add(cases, time, 400, "\"+99999-01-01T00:00:00Z\"", "\"-0001-01-01T00:00:00Z\"", "\"infinity\"");
-            // Timestamps of the JDK count such days by another calendar.
+            // The JDK's Timestamp counts such days by another calendar.
             add(cases, time, 400, "\"1582-12-31T00:00:00Z\"");
         }
         add(cases, "max_attempts", 400, "\"3\"", "1.5", "{}", "99999999999");
@@ -108,7 +108,7 @@ class BadRunIT extends HttpTest {
         assertThat(stored()).isEqualTo(before);
     }
 
-    /** JSON beyond the limits of the parser is not told by its place. */
+    /** For JSON beyond the limits of the parser, the problem does not name the place. */
     private static void assertNames(Http.Answer answer, String field) {
         var beyondParser = answer.detail().startsWith("The body exceeds the limits");
         if (!beyondParser) {
@@ -287,7 +287,7 @@ class BadRunIT extends HttpTest {
         assertThat(run.path("goal").asText()).isEqualTo(goal);
         assertThat(run.path("options")).isEqualTo(body.path("options"));
         assertThat(run.path("metadata").path("k").asText()).isEqualTo("\uD83D\uDE80");
-        // A run is due at the earliest when it was created.
+        // A run is due when it was created or later.
         assertThat(run.path("run_at")).isEqualTo(run.path("created_at"));
         assertThat(run.path("deadline_at").asText()).isEqualTo("9999-12-31T23:59:59Z");
         assertThat(run.has("unknown")).isFalse();

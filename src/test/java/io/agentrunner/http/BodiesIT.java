@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are missing, that are of no kind, and that hold more than is stored. */
+/** Missing bodies, bodies without a media type, and bodies with more than is stored. */
 class BodiesIT extends HttpTest {
-    /** They read query parameters when there is no body. */
+    /** These operations read query parameters if there is no body. */
     private static final List<String> FORMS = List.of("/runs", "/projects");
 
     private String address(OpenApi.Operation operation) {
@@ -107,7 +107,7 @@ class BodiesIT extends HttpTest {
                 .isEqualTo(201);
         refused("options", "{\"a\":\"%s\"}".formatted("x".repeat((1 << 20) - 7)), "1024 KiB");
         refused("metadata", "{\"a\":\"%s\"}".formatted("x".repeat(1 << 16)), "64 KiB");
-        // 5 kB as it is sent.
+        // 5 kB in the form in which it is sent.
         refused("metadata", "{\"a\":[%s]}".formatted("1e399,".repeat(800) + "1"), "64 KiB");
         assertThat(http.post("/runs", run("\"metadata\":" + keys(1000))).status())
                 .isEqualTo(201);

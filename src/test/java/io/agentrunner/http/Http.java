@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a client with curl would do; holds what comes back against the document of the interface. */
+/** A client like curl, which checks each response against the OpenAPI document. */
 final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -31,13 +31,13 @@ final class Http {
         this.base = URI.create(base.toString());
     }
 
-    /** What came back. */
+    /** A response. */
     record Answer(int status, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
         }
 
-        /** Without its parameters; empty when there is none. */
+        /** Returns the media type without its parameters, or an empty text if there is none. */
         String mediaType() {
             var type = header("content-type");
             return type == null ? "" : type.replaceFirst(" *;.*", "");
@@ -47,7 +47,7 @@ final class Http {
             return Json.parse(body);
         }
 
-        /** What a problem says to people. */
+        /** Returns the detail of a problem. */
         String detail() {
             return json().path("detail").asText();
         }
@@ -73,7 +73,7 @@ final class Http {
         return request(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body), headers);
     }
 
-    /** Chunked: the length is not told. */
+    /** Chunked, without a declared length. */
     Answer stream(String path, byte[] body, String... headers) {
         return request("POST", path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
     }

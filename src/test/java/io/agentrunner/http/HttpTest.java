@@ -15,7 +15,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test from outside, over HTTP. The server's worker is off: what is queued stays queued. */
+/** A test from outside, over HTTP. The server's worker is off, so queued runs stay queued. */
 @RunAsClient
 abstract class HttpTest extends ContainerTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -32,7 +32,7 @@ abstract class HttpTest extends ContainerTest {
         project = TestProjects.create();
     }
 
-    /** Fails unless the answer is a problem document that tells what is wrong. */
+    /** Fails unless the response is a problem document that names the fault. */
     static void assertProblem(Answer answer, int... statuses) {
         assertThat(statuses).as(answer.toString()).contains(answer.status());
         assertThat(answer.header("content-type")).as(answer.toString()).startsWith("application/problem+json");
@@ -52,7 +52,7 @@ abstract class HttpTest extends ContainerTest {
         }
     }
 
-    /** Goes through all cases, then fails with every one that does not hold. */
+    /** Runs all cases and then fails with a list of the failed ones. */
     static <T> void each(List<T> cases, java.util.function.Consumer<T> check) {
         var failures = new ArrayList<String>();
         for (var one : cases) {
@@ -70,14 +70,16 @@ abstract class HttpTest extends ContainerTest {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
-    /** What clients had stored; a refused request changes none of it. Maintenance goes on meanwhile and is no client. */
+    /** Returns the data that clients stored, which a refused request must not change. Maintenance continues meanwhile
+     * and is not included.
+     */
     static List<Object> stored() {
         return Sql.rows("select (select count(*) from run), (select count(*) from project),"
                         + " (select count(*) from event where type = 'RUN_CREATED' or actor is not null)")
                 .getFirst();
     }
 
-    /** Does it and fails when anything was stored. */
+    /** Runs an action and fails if anything was stored. */
     static Answer storesNothing(java.util.function.Supplier<Answer> request) {
         var before = stored();
         var answer = request.get();

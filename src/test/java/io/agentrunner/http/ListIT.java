@@ -147,7 +147,7 @@ class ListIT extends HttpTest {
             answer.json().forEach(run -> seen.add(run.path("id").asLong()));
             pages++;
             next = link(answer);
-            // Who comes in front meanwhile does not push anybody to the next page.
+            // New runs at the front do not move others to the next page.
             later().save();
         }
         assertThat(seen).isEqualTo(saved);

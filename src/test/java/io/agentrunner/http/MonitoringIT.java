@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard and the alerts name what a server tells, all of it, and nothing else. */
+/** The dashboard and the alerts together use exactly the metrics that a server reports. */
 class MonitoringIT extends HttpTest {
     private static final Path FOLDER = Path.of("server-config", "monitoring");
-    /** A name that is no function, no word of the language and no label. */
+    /** A name that is not a function, a keyword or a label. */
     private static final Pattern METRIC =
             Pattern.compile("\\bagent_runner_[a-z0-9_]+|\\b[a-z_]+_(?:total|seconds|info)\\b");
 
-    /** Complete once the counters were read for the first time. */
+    /** Returns the metrics, which are complete after the first read of the counters. */
     private Set<String> told() {
         TestRuns.queued().agent("nobody").save();
         Await.until(

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Draining over HTTP, and what the health of the node says about it. */
+/** Draining over HTTP, and its effect on the health of the node. */
 class NodesIT extends HttpTest {
     @AfterEach
     void the_server_claims_again() {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Makes bodies of {@code POST /runs} from odd numbers, texts, times, levels and sizes, about half of which are acceptable. All
- * are of the agent {@code noop}, if of any, and none has options that this agent reads.
+ * Makes bodies of {@code POST /runs} from unusual numbers, texts, times, levels and sizes. About half of them are
+ * acceptable. They name no agent or {@code noop}, and have no options that this agent reads.
  */
 final class OddBodies {
     private static final List<String> TIMES = List.of(
@@ -63,7 +63,7 @@ final class OddBodies {
         return String.join(",", members).transform(all -> '{' + all + '}');
     }
 
-    /** Each member is in one body of four, so that few of the odd ones meet in one body. */
+    /** Each member is in one of four bodies, so that few unusual ones are in the same body. */
     private void sometimes(List<String> members, String name, Supplier<String> value) {
         if (random.nextInt(4) == 0) {
             members.add('"' + name + "\":" + value.get());
@@ -146,7 +146,7 @@ final class OddBodies {
         return '"' + oddText(length) + '"';
     }
 
-    /** As it stands between quotes: characters of every plane, as they are and escaped, now and then one that is no text. */
+    /** Returns the text between quotes: characters of every plane, plain and escaped, and sometimes an invalid one. */
     private String oddText(int length) {
         var text = new StringBuilder();
         for (var i = 0; i < length; i++) {

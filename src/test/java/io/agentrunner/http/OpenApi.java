@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The document of the REST interface as it is checked in. */
+/** The checked-in document of the REST interface. */
 final class OpenApi {
     static final JsonNode DOCUMENT = read();
 
@@ -28,12 +28,12 @@ final class OpenApi {
 
     /** A method of a path that the document has. */
     record Operation(String method, String path, JsonNode json) {
-        /** The answer to this operation of that status; references are followed. */
+        /** Returns the response of this operation with that status. References are followed. */
         JsonNode response(int status) {
             return resolve(json.path("responses").path(Integer.toString(status)));
         }
 
-        /** Fails unless it has an answer of this status and media type. */
+        /** Fails unless the operation has a response with this status and media type. */
         void assertHas(int status, String mediaType) {
             var content = response(status).path("content");
             assertThat(content.path(mediaType).isMissingNode())
@@ -51,7 +51,7 @@ final class OpenApi {
         }
     }
 
-    /** The operation that a request is for, if it is for one; a path without a variable goes first. */
+    /** Returns the operation of a request, if there is one. A path without a variable has priority. */
     static Optional<Operation> operationOf(String method, String address) {
         return OPERATIONS.stream()
                 .filter(one -> one.method().equals(method) && one.isAt(address.replaceFirst("\\?.*", "")))
@@ -96,7 +96,9 @@ final class OpenApi {
         return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
     }
 
-    /** The components, with objects that have no member but those that are named: clients shall expect more, tests shall not. */
+    /** Returns the components, with objects closed to further members: clients must accept unknown members, but tests
+     * must not.
+     */
     private static final JsonNode CLOSED = closed();
 
     private static JsonNode closed() {
@@ -109,7 +111,7 @@ final class OpenApi {
         return components;
     }
 
-    /** What of a value is not as the schema says. Formats count, and so do members that the schema does not name. */
+    /** Returns the violations of a schema by a value. Formats are checked, and unknown members are violations, too. */
     static List<String> violations(JsonNode schema, JsonNode value) {
         var whole = Json.object().put("$schema", "https://json-schema.org/draft/2020-12/schema");
         whole.set("components", CLOSED);
@@ -123,7 +125,7 @@ final class OpenApi {
                 .toList();
     }
 
-    /** The examples of a body, of a request or a response, whichever way they are written. */
+    /** Returns the examples of a body of a request or a response, in each form in which they may be written. */
     static List<JsonNode> examples(JsonNode content) {
         var examples = new ArrayList<JsonNode>();
         if (content.has("example")) {

@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** The form of the document in which generators of clients make code that compiles and that people want to use. */
+/** The document has the form from which client generators make good code that compiles. */
 class OpenApiFormTest {
     private static final String SCHEMAS = "/components/schemas/";
     private static final Set<String> VERBS = Set.of(
             "get", "list", "create", "change", "submit", "send", "answer", "pause", "resume", "stop", "retry",
             "trigger", "drain", "undrain", "reset", "delete");
 
-    /** Calls back for each schema with its pointer, from the parameters, bodies and headers of operations as well. */
+    /** Calls back for each schema with its pointer, including those of parameters, bodies and headers of operations. */
     private static void eachSchema(BiConsumer<String, JsonNode> check) {
         var seen = new ArrayList<String>();
         walk("", OpenApi.DOCUMENT, false, (pointer, schema) -> {

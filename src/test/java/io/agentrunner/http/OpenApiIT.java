@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The server answers as its own document says, and shows it to people. */
+/** The server's responses match its own document, which it also shows to people. */
 class OpenApiIT extends HttpTest {
     @AfterEach
     void nothing_stays_queued_or_set() {
@@ -57,7 +57,7 @@ class OpenApiIT extends HttpTest {
             var run = switch (path) {
                 case "/runs/{id}/resume" -> TestRuns.paused();
                 case "/runs/{id}/retry" -> TestRuns.failed();
-                // Of others the stream goes on.
+                // Streams of other runs do not end.
                 case "/runs/{id}/events/stream" -> TestRuns.completed();
                 default -> TestRuns.queued();
             };
@@ -70,7 +70,7 @@ class OpenApiIT extends HttpTest {
         return operation.json().has("requestBody") ? path : path + query(operation.json());
     }
 
-    /** Every query parameter that has an example, with it. */
+    /** Returns every query parameter that has an example, with the example. */
     private static String query(JsonNode operation) {
         var pairs = new ArrayList<String>();
         for (var parameter : operation.path("parameters")) {

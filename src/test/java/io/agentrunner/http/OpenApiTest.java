@@ -35,16 +35,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The document of the REST interface says what the code does: paths, members, ranges and lists of values. */
+/** The document of the REST interface agrees with the code: paths, members, ranges and lists of values. */
 class OpenApiTest {
     private static final java.nio.file.Path CLASSES = java.nio.file.Path.of("target/classes");
 
-    /** What the code takes apart by itself. */
+    /** The parameters that the code parses itself. */
     private static final Map<String, List<String>> ACTIONS = Map.of(
-            // They answer what is no action.
+            // They answer requests for unknown actions.
             "/runs/{id}/{action}", List.of(), "/nodes/{id}/{action}", List.of());
 
-    /** No resources: a filter and a servlet of ours, and the server's own. */
+    /** These are no resources, but a filter and a servlet of ours, and the server's own. */
     private static final List<String> OTHERS = List.of(
             "GET /runs/{id}/events/stream",
             "GET /openapi",
@@ -56,7 +56,7 @@ class OpenApiTest {
     /** Pages for people. */
     private static final List<String> PAGES = List.of("GET /", "GET /docs", "GET /docs/{file}");
 
-    /** Of the OpenAPI Initiative, https://spec.openapis.org/oas/3.1/schema/2021-04-15. */
+    /** The schema of the OpenAPI Initiative, https://spec.openapis.org/oas/3.1/schema/2021-04-15. */
     private static final String SCHEMA_OF_OPENAPI = "/openapi-3.1-schema.json";
 
     private static final Map<String, String> RECORDS = Map.ofEntries(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Pages are bounded in bytes, say where they go on, and leave out what nobody looks at in a list. */
+/** Pages are bounded in bytes, link to the next one, and leave out members that a list does not need. */
 class PagesIT extends HttpTest {
     private static final int MIB = 1 << 20;
 
@@ -62,7 +62,7 @@ class PagesIT extends HttpTest {
         var seen = follow("/runs?full=true&project_id=" + project, 9 * MIB);
         assertThat(seen).extracting(run -> run.path("id").asLong()).containsExactlyElementsOf(runs.reversed());
         Sql.run("update run set result = '\"' || repeat('r', 9000000) || '\"' where id = ?", runs.getFirst());
-        // One alone may be longer.
+        // A single item may be longer.
         assertThat(follow("/runs?full=true&project_id=" + project, 11 * MIB)).hasSize(5);
         assertThat(http.get("/runs?project_id=" + project).header("link")).isNull();
     }

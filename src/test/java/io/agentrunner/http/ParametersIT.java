@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A filter that is not understood never widens a result. */
+/** An unknown filter never widens a result. */
 class ParametersIT extends HttpTest {
-    /** Answered by servlets, not by resources: they take nothing from a query. */
+    /** These are served by servlets, not by resources, and use no query parameters. */
     private static final Set<String> SERVLETS =
             Set.of("/openapi", "/health", "/health/live", "/health/ready", "/health/started");
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Test;
 
-/** What clients do wrong writes next to nothing to the log of the server. */
+/** Faults of clients add almost nothing to the log of the server. */
 class QuietLogIT extends HttpTest {
     private static final Path LOG = Path.of("target/container-test/server.log");
     private static final Pattern LOUD = Pattern.compile("SEVERE|WARNING|^\\s+at |Exception");
@@ -27,7 +27,7 @@ class QuietLogIT extends HttpTest {
     @ArquillianResource
     private URL server;
 
-    /** Sends, reads so many bytes and closes the connection; what was not read resets it. */
+    /** Sends a request, reads this many bytes and closes the connection. The unread rest resets it. */
     private void leave(String sent, int read) throws IOException {
         try (var client = new Socket(server.getHost(), server.getPort())) {
             client.setSoTimeout(10_000);
@@ -71,7 +71,7 @@ class QuietLogIT extends HttpTest {
                     0);
         }
         Await.until("the bodies are given up", () -> slow() >= ended + 6);
-        // One more answer of the same size, read whole: those before it have met their end.
+        // Reads one more response of the same size completely. By then the earlier ones have ended.
         assertThat(http.get("/runs?limit=1000&project_id=" + project).status()).isEqualTo(200);
         assertThat(linesFrom(before))
                 .filteredOn(line -> LOUD.matcher(line).find())
@@ -90,7 +90,7 @@ class QuietLogIT extends HttpTest {
                 assertProblem(answer, 422);
             }
             assertThat(refusal.fired()).isPositive();
-            // The log is written in order: with the second line all of the first request is there.
+            // The log is written in order, so with the second line everything of the first request is there.
             Await.until("the second line", () -> linesFrom(before).stream().anyMatch(line -> line.contains("second")));
             assertThat(linesFrom(before))
                     .hasSize(2)

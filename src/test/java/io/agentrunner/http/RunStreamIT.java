@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The event stream of a run, as clients of all kinds read it. */
+/** The event stream of a run, for clients of all kinds. */
 class RunStreamIT extends HttpTest {
     private EventStream stream(long run, String query, String... headers) {
         return EventStream.open(http.address("/runs/" + run + "/events/stream" + query), headers);

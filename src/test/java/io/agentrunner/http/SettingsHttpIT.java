@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code /settings}. The server's environment has 3600 for the check interval and false for worker.enabled. */
+/** {@code /settings}. The environment of the server sets the check interval to 3600 and worker.enabled to false. */
 class SettingsHttpIT extends HttpTest {
     private static final String INTERVAL = "/settings/worker.check.interval";
 
@@ -109,7 +109,7 @@ class SettingsHttpIT extends HttpTest {
 
     @Test
     void others_who_read_microprofile_config_see_it_too() {
-        // The server's own cache of values lies in between.
+        // The server's own cache of values is in between.
         put("/settings/queue.max.depth", "{\"value\":\"123456\"}");
         Await.until(
                 "MicroProfile Config has it", () -> property("queue.max.depth").equals("123456 database"));
@@ -182,7 +182,7 @@ class SettingsHttpIT extends HttpTest {
     void rows_that_this_version_does_not_accept_are_ignored() {
         Sql.run("insert into setting (key, value) values ('worker.check.interval', 'soon'), ('worker.lease', '2'),"
                 + " ('of.a.newer.version', '1')");
-        // Any change reads the table anew.
+        // Any change reads the table again.
         put("/settings/queue.max.depth", "{\"value\":\"123456\"}");
         assertThat(http.get("/settings/queue.max.depth").json().path("value").asText())
                 .isEqualTo("123456");

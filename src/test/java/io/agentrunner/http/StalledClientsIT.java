@@ -23,10 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that do not go on with a request, or do not read its answer, more of them than the server has request threads. */
+/** Clients that stop in the middle of a request, or do not read the response. There are more of them than the server has
+ * request threads.
+ */
 class StalledClientsIT extends HttpTest {
     private static final int CLIENTS = 220;
-    /** A machine that does nothing else takes milliseconds; unprotected, health is silent for half a minute. */
+    /** An idle machine needs milliseconds. Without protection, health does not answer for half a minute. */
     private static final Duration MOST = Duration.ofSeconds(1);
 
     private static final List<String> PROBED = List.of("/health/live", "/health/ready", "/health", "/metrics");
@@ -39,7 +41,7 @@ class StalledClientsIT extends HttpTest {
     private Duration longest = Duration.ZERO;
     private Http ofHealth;
 
-    /** Probes have asked since the node started: what is made once is there. */
+    /** Probes have run since the start of the node, so lazy parts are initialized. */
     @BeforeEach
     void probed() throws MalformedURLException {
         ofHealth = new Http(URI.create("http://" + server.getHost() + ":" + OneServer.HEALTH_PORT + "/")
@@ -139,7 +141,7 @@ class StalledClientsIT extends HttpTest {
         TestRuns.queued().project(project).due("1 hour").save(300);
         Sql.run("update run set metadata = jsonb_build_object('m', repeat('m', 60000)) where project_id = ?", project);
         for (var i = 0; i < CLIENTS; i++) {
-            // Each answer is 8 MiB, of which the client's side takes a few KiB.
+            // Each response has 8 MiB, of which the client's side buffers a few KiB.
             var client = new Socket();
             client.setReceiveBufferSize(4096);
             client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
@@ -160,7 +162,7 @@ class StalledClientsIT extends HttpTest {
         assertThat(firstLine(dripping)).startsWith("HTTP/1.1 408");
     }
 
-    /** Whether the server still takes what is sent. */
+    /** Returns whether the server still accepts data. */
     private static boolean drips(Socket client) {
         try {
             client.getOutputStream().write('x');

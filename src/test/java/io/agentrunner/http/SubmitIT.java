@@ -110,7 +110,7 @@ class SubmitIT extends HttpTest {
         assertThat(run.path("run_type").asText()).isEqualTo("task");
         assertThat(run.path("agent").asText()).isEqualTo("noop");
         assertThat(run.path("priority").asInt()).isEqualTo(-5);
-        // Some clients send a content type though they send nothing.
+        // Some clients send a content type without a body.
         submitted(http.send("POST", "/runs?project_id=" + project + "&goal=x", "", "Content-Type", "application/json"));
     }
 

@@ -19,7 +19,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Test;
 
-/** {@code Idempotency-Key} and {@code queue.max.depth}, as clients meet them. */
+/** {@code Idempotency-Key} and {@code queue.max.depth}, as clients see them. */
 @RunAsClient
 class SubmitOnceIT extends ContainerTest {
     @ArquillianResource
@@ -139,7 +139,7 @@ class SubmitOnceIT extends ContainerTest {
         }
     }
 
-    /** In the server, over a path that only the test's deployment has. */
+    /** Reads a property in the server, by a path that only the test's deployment has. */
     private void setDepth(String depth) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(server + "test-property?name=queue.max.depth&value=" + depth))
                 .POST(HttpRequest.BodyPublishers.noBody())

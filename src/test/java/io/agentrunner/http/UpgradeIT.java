@@ -19,7 +19,7 @@ import java.util.List;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.junit.jupiter.api.Test;
 
-/** Requests that ask for another protocol than HTTP/1.1 are served as if they did not. */
+/** Requests that ask for another protocol than HTTP/1.1 are served by HTTP/1.1. */
 class UpgradeIT extends HttpTest {
     private static final String H2C = headers(
             "Connection: Upgrade, HTTP2-Settings",
@@ -62,7 +62,7 @@ class UpgradeIT extends HttpTest {
         return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     }
 
-    /** Reads one answer whole, so that the next one of the connection can be read; returns its status. */
+    /** Reads one response completely, so that the next one on the connection can be read. Returns its status. */
     private static int status(InputStream in) throws IOException {
         var first = line(in);
         assertThat(first).startsWith("HTTP/1.1 ");
@@ -164,8 +164,7 @@ class UpgradeIT extends HttpTest {
 
     private void assertAnswered(String method, String path, BodyPublisher body, int status)
             throws IOException, InterruptedException {
-        // A new client, so that each request is the first of its connection, which is the one that asks for the
-        // upgrade.
+        // A new client, since only the first request of a connection asks for the upgrade.
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(server.toString()).resolve(path))
                     .header("Content-Type", "application/json")

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for a condition, with a limit; looks often at first, then every 20 ms. */
+/** Waits for a condition, with a limit. Checks it often at first, then every 20 ms. */
 public final class Await {
     private static final Duration MOST = Duration.ofSeconds(20);
     private static final long FIRST_PAUSE_NANOS = 3_000_000;
@@ -13,7 +13,7 @@ public final class Await {
 
     private Await() {}
 
-    /** Fails the test when the condition does not come true. */
+    /** Fails the test if the condition does not become true. */
     public static void until(String what, BooleanSupplier condition) {
         until(what, MOST, condition);
     }
@@ -23,9 +23,9 @@ public final class Await {
     }
 
     /**
-     * Fails the test with a text that is made only then.
+     * Fails the test with a text that is only made then.
      *
-     * @param otherwise what is there instead
+     * @param otherwise describes the actual state
      */
     public static void until(BooleanSupplier condition, Duration most, Supplier<String> otherwise) {
         var begunAt = System.nanoTime();

@@ -7,12 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A CPU-bound agent: computes without a pause until the test lets its run go, or its attempt is over. */
+/** A CPU-bound agent that computes without a pause until the test releases its run, or its attempt is over. */
 @ApplicationScoped
 public class ComputingAgent implements Agent {
     private static final Set<Long> FREE = ConcurrentHashMap.newKeySet();
 
-    /** Lets a run go. */
+    /** Releases a run. */
     public static void letGo(long run) {
         FREE.add(run);
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps which runs were said to have ended, after the commit. */
+/** Records the runs whose end was announced after the commit. */
 @ApplicationScoped
 public class EndedRuns {
     private final List<RunEnded> ended = new CopyOnWriteArrayList<>();
@@ -17,7 +17,7 @@ public class EndedRuns {
         ended.addAll(event.runs());
     }
 
-    /** What was said about a run. */
+    /** Returns the announced ends of a run. */
     public List<RunEnded> of(long run) {
         return ended.stream().filter(one -> one.runId() == run).toList();
     }

@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A client of an event stream, as a browser is: reads on a thread of its own and keeps what came. */
+/** A client of an event stream, like a browser: reads on its own thread and keeps the messages. */
 public final class EventStream implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A message: its fields as they were sent; null where a field was missing. */
+    /** A message with its fields as they were sent. A missing field is null. */
     public record Message(String id, String event, String data, long receivedAt) {
         public JsonNode json() {
             return Json.parse(data);
@@ -39,7 +39,7 @@ public final class EventStream implements AutoCloseable {
         Thread.ofVirtual().start(this::read);
     }
 
-    /** Opens a stream, whatever it is answered with. */
+    /** Opens a stream, with any response. */
     public static EventStream open(URI address, String... headers) {
         var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
@@ -85,7 +85,7 @@ public final class EventStream implements AutoCloseable {
         return response.statusCode();
     }
 
-    /** The first value of a header; empty when there is none. */
+    /** Returns the first value of a header, or an empty text if there is none. */
     public String header(String name) {
         return response.headers().firstValue(name).orElse("");
     }
@@ -103,12 +103,12 @@ public final class EventStream implements AutoCloseable {
         return otherLines;
     }
 
-    /** How the stream ended; null while it is open. */
+    /** Returns how the stream ended, or null while it is open. */
     public String end() {
         return end;
     }
 
-    /** Waits until so many messages came. */
+    /** Waits until this many messages have arrived. */
     public EventStream awaitMessages(int count) {
         Await.until(
                 () -> messages.size() >= count,

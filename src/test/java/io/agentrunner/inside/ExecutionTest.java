@@ -9,7 +9,7 @@ import io.agentrunner.submit.Intake;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test that does to runs what workers and operators do, by hand; the server's own worker is off. */
+/** A test that does the steps of workers and operators by hand, while the server's own worker is off. */
 public abstract class ExecutionTest extends ContainerTest {
     @Inject
     protected Runs runs;

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prometheus' text format 0.0.4, read by its grammar: every line, or an error. Holds what the format asks for beyond single
- * lines too: a family in one piece, its type first, no series twice, histograms whole and cumulative.
+ * Parses Prometheus' text format 0.0.4 by its grammar, and fails for any invalid line. Also checks the rules beyond
+ * single lines: families are in one piece with their type first, no series is there twice, and histograms are complete
+ * and cumulative.
  */
 public final class Exposition {
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
@@ -33,7 +34,7 @@ public final class Exposition {
 
     private Exposition() {}
 
-    /** Reads it all; fails at the first line that the format does not allow. */
+    /** Reads everything, and fails at the first invalid line. */
     public static Exposition parse(String text) {
         if (!text.endsWith("\n")) {
             throw new AssertionError("The last line does not end");
@@ -127,7 +128,7 @@ public final class Exposition {
         return name + labels;
     }
 
-    /** The value of a series, labels as name, value, name, value …; 0 when there is none. */
+    /** Returns the value of a series, given its labels as name, value, name, value …, or 0 if there is none. */
     public double value(String name, String... labels) {
         var named = new TreeMap<String, String>();
         for (var i = 0; i < labels.length; i += 2) {
@@ -136,7 +137,7 @@ public final class Exposition {
         return values.getOrDefault(series(name, named), 0.0);
     }
 
-    /** Every name that an expression may use: families, and what a histogram consists of. */
+    /** Returns every name that an expression may use: families, and the parts of histograms. */
     public Set<String> names() {
         var names = new HashSet<String>();
         types.forEach((name, type) -> {
@@ -149,12 +150,12 @@ public final class Exposition {
         return names;
     }
 
-    /** The text about a family. */
+    /** Returns the text about a family. */
     public String help(String name) {
         return helps.get(name);
     }
 
-    /** Every label in use, but the bounds of histograms. */
+    /** Returns every label in use, except the bounds of histograms. */
     public Set<String> labels() {
         return labels;
     }

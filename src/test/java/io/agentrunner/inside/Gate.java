@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** The strings of the agent {@code gate} on one run: it does what the test tells it, on its own thread, and no more. */
+/** Controls the agent {@code gate} on one run. The agent does exactly what the test requests, on its own thread. */
 public final class Gate {
     private static final Map<Long, Gate> GATES = new ConcurrentHashMap<>();
 
@@ -55,33 +55,35 @@ public final class Gate {
         return this;
     }
 
-    /** Waits until an attempt's code has ended, however it did. */
+    /** Waits until an attempt's code has ended in any way. */
     public void awaitLeft(int attempt) {
         Await.until("attempt " + attempt + " has ended", () -> left >= attempt);
     }
 
-    /** Has the agent do something and answers what came of it; its exception becomes this one's cause. */
+    /**
+     * Makes the agent do something and returns the result. An exception of the agent becomes the cause of this one's.
+     */
     @SuppressWarnings("unchecked")
     public <T> T tell(Function<RunContext, T> work) {
         return (T) await(add((Function<RunContext, Object>) work, false));
     }
 
-    /** Has the agent return. */
+    /** Makes the agent return. */
     public void finish(JsonNode result) {
         await(add(run -> result, true));
     }
 
-    /** Has the agent end as this does, by an exception or a result; does not wait. */
+    /** Makes the agent end like this call, by an exception or a result. Does not wait. */
     public void end(Function<RunContext, Object> work) {
         steps.add(new Step(work, new CompletableFuture<>(), true));
     }
 
-    /** Has the agent begin something; does not wait. */
+    /** Makes the agent begin something. Does not wait. */
     public void begin(Function<RunContext, Object> work) {
         steps.add(new Step(work, new CompletableFuture<>(), false));
     }
 
-    /** Has the agent fail. */
+    /** Makes the agent fail. */
     public void fail(String message) {
         Function<RunContext, Object> failing = run -> {
             throw new IllegalStateException(message);

@@ -5,7 +5,7 @@ import io.agentrunner.agent.Agent;
 import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** An agent in the hand of the test; see {@link Gate}. */
+/** An agent that the test controls, see {@link Gate}. */
 @ApplicationScoped
 public class GateAgent implements Agent {
     @Override

@@ -5,13 +5,13 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Something planted in the database: a statement that touches certain rows fails, or stops there until it is let go. Both
- * count how often they fired in a sequence, which no rollback takes back.
+ * A fault that is planted in the database: a statement that touches certain rows fails, or stops there until it is
+ * released. Each fault counts in a sequence how often it fired, which no rollback undoes.
  */
 public final class Planted implements AutoCloseable {
     private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
 
-    /** What a planted failure says. */
+    /** The message of a planted failure. */
     public static final String MESSAGE = "planted failure";
 
     private final long key = NEXT.incrementAndGet();
@@ -24,9 +24,9 @@ public final class Planted implements AutoCloseable {
     }
 
     /**
-     * Fails.
+     * Plants a failure.
      *
-     * @param occasion like {@code insert on event} or {@code update on run}
+     * @param occasion an event of a trigger, such as {@code insert on event} or {@code update on run}
      * @param rows a condition over {@code new}
      */
     public static Planted failure(String occasion, String rows) {
@@ -36,7 +36,8 @@ public final class Planted implements AutoCloseable {
     }
 
     /**
-     * Refuses a value as the database does: the message repeats it, with a new line and an escape character.
+     * Plants a refusal like that of the database for a value: the message repeats the value, with a line break and an
+     * escape character.
      *
      * @param value an expression over {@code new}
      */
@@ -52,7 +53,7 @@ public final class Planted implements AutoCloseable {
         return planted;
     }
 
-    /** Waits at the row, its transaction open, until {@link #letGo}. */
+    /** Plants a stop: the transaction waits at the row, still open, until {@link #letGo}. */
     public static Planted hold(String occasion, String rows) {
         var planted = new Planted(tableOf(occasion));
         planted.holder = Sql.connect();
@@ -61,7 +62,7 @@ public final class Planted implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        // However long the test takes: a request would wait for a second only.
+        // No time-out, however long the test takes, since a request would only wait for a second.
         planted.plant(
                 occasion,
                 rows,
@@ -83,18 +84,18 @@ public final class Planted implements AutoCloseable {
                 .formatted(name, occasion, rows, name));
     }
 
-    /** How many rows met it. */
+    /** Returns how many rows have met the fault. */
     public long fired() {
         return Sql.number("select case when is_called then last_value else 0 end from " + name);
     }
 
-    /** Waits until a transaction stands here. */
+    /** Waits until a transaction has stopped here. */
     public Planted awaitHeld() {
         Await.until("a transaction stands at " + name, () -> waiting() > 0);
         return this;
     }
 
-    /** Waits until a session is parked on a lock of the transaction that stands here. */
+    /** Waits until a session waits for a lock of the stopped transaction. */
     public Planted awaitBlocking() {
         Await.until(
                 "a session waits for the transaction at " + name,
@@ -115,7 +116,7 @@ public final class Planted implements AutoCloseable {
                 key);
     }
 
-    /** Whoever waits goes on. */
+    /** Releases the stopped transactions. */
     public void letGo() {
         if (holder != null) {
             try {

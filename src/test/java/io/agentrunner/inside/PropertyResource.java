@@ -8,10 +8,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Properties of the server, for tests that run outside of it. */
+/** Shows properties of the server to tests that run outside of it. */
 @Path("test-property")
 public class PropertyResource {
-    /** The value that MicroProfile Config has, and the name of its source. */
+    /** Returns the value of MicroProfile Config and the name of its source. */
     @GET
     @Path("{name}")
     public String configured(@PathParam("name") String name) {

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs named statements by themselves and takes back what they did. Parameters are in the order in which the file lists them. */
+/** Runs single named statements and rolls them back. Parameters are in the order of the statement's list. */
 @Stateless
 public class Queries {
     @Inject
@@ -28,7 +28,7 @@ public class Queries {
         return statement(name, parameters).update();
     }
 
-    /** The SQL of a statement with literals in place of its parameters, for a session of the test's own. */
+    /** Returns the SQL of a statement with literals in place of its parameters, for a session of the test. */
     public static String text(String name, Object... literals) {
         return StatementFile.find(name)
                 .with(Arrays.stream(literals).map(String::valueOf).toList());

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A session that holds the row of a run, so that whoever wants it has to wait. */
+/** A session that holds the row of a run, so that others have to wait for it. */
 public final class RowLock {
     private final Connection session = Sql.connect();
 
@@ -18,12 +18,12 @@ public final class RowLock {
         }
     }
 
-    /** Does something while the row is held. */
+    /** Runs an action while the row is held. */
     public static void during(long run, Runnable work) {
         during(List.of(run), work);
     }
 
-    /** Does something while the rows are held. */
+    /** Runs an action while the rows are held. */
     public static void during(List<Long> runs, Runnable work) {
         var lock = new RowLock(runs);
         try {

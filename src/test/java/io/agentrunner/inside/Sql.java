@@ -9,13 +9,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Database sessions of the test's own, beside the server's pool; inside the server and outside. */
+/** Database sessions of the test, beside the server's pool. Works inside and outside of the server. */
 public final class Sql {
     private static final Queue<Connection> IDLE = new ConcurrentLinkedQueue<>();
 
     private Sql() {}
 
-    /** A new session; the caller closes it. */
+    /** Opens a new session, which the caller closes. */
     public static Connection connect() {
         var source = new PGSimpleDataSource();
         source.setUrl(where("DATABASE_URL"));
@@ -34,7 +34,7 @@ public final class Sql {
         return outside == null ? System.getenv(name) : outside;
     }
 
-    /** Executes one statement in a transaction of its own; answers the number of rows changed. */
+    /** Executes one statement in its own transaction and returns the number of changed rows. */
     public static int run(String sql, Object... parameters) {
         return with(session -> run(session, sql, parameters), sql);
     }
@@ -43,7 +43,7 @@ public final class Sql {
         T on(Connection session) throws SQLException;
     }
 
-    /** A new session takes ten times as long as most statements here. */
+    /** Sessions are reused, since a new one takes ten times as long as most statements here. */
     private static <T> T with(Work<T> work, String sql) {
         var idle = IDLE.poll();
         var session = idle == null ? connect() : idle;
@@ -64,18 +64,18 @@ public final class Sql {
         }
     }
 
-    /** The first column of the first row as a number. */
+    /** Returns the first column of the first row as a number. */
     public static long number(String sql, Object... parameters) {
         return ((Number) rows(sql, parameters).getFirst().getFirst()).longValue();
     }
 
-    /** The first column of the first row as text. */
+    /** Returns the first column of the first row as text. */
     public static String text(String sql, Object... parameters) {
         var value = rows(sql, parameters).getFirst().getFirst();
         return value == null ? null : value.toString();
     }
 
-    /** The first column of every row as text. */
+    /** Returns the first column of every row as text. */
     public static List<String> texts(String sql, Object... parameters) {
         return rows(sql, parameters).stream()
                 .map(List::getFirst)
@@ -83,12 +83,12 @@ public final class Sql {
                 .toList();
     }
 
-    /** Every row. */
+    /** Returns every row. */
     public static List<List<Object>> rows(String sql, Object... parameters) {
         return with(session -> rows(session, sql, parameters), sql);
     }
 
-    /** Every row that one statement returns in a session. */
+    /** Returns every row of one statement in a session. */
     public static List<List<Object>> rows(Connection session, String sql, Object... parameters) throws SQLException {
         try (var statement = bind(session.prepareStatement(sql), parameters);
                 var found = statement.executeQuery()) {

@@ -2,21 +2,21 @@ package io.agentrunner.inside;
 
 import java.util.UUID;
 
-/** Nodes that exist as rows only, for tests that do by hand what a worker does. */
+/** Nodes that only exist as rows, for tests that do the steps of a worker by hand. */
 public final class TestNodes {
     private TestNodes() {}
 
-    /** Its lease lasts longer than any test. */
+    /** Makes a node whose lease lasts longer than any test. */
     public static UUID live() {
         return withLease("1 hour");
     }
 
-    /** Its lease ended a moment ago. */
+    /** Makes a node whose lease ended a moment ago. */
     public static UUID expired() {
         return withLease("-1 millisecond");
     }
 
-    /** How many nodes have a live lease, the server's own among them. */
+    /** Returns how many nodes have a live lease, including the server's own. */
     public static int liveCount() {
         return (int) Sql.number("select count(*) from node where lost_at is null and lease_until > clock_timestamp()");
     }

@@ -2,11 +2,11 @@ package io.agentrunner.inside;
 
 import java.util.UUID;
 
-/** Projects of the test's own. */
+/** Makes projects for a test. */
 public final class TestProjects {
     private TestProjects() {}
 
-    /** A new project; its id. */
+    /** Makes a project and returns its id. */
     public static long create() {
         return Sql.number("insert into project (name) values (?) returning id", "test " + UUID.randomUUID());
     }

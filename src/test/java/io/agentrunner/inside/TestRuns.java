@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The one factory of rows: runs in any state, with the log that leads there, in a project of their own. */
+/** The factory of rows: runs in any state, with the log that leads there, in their own project. */
 public final class TestRuns {
     private static final Map<String, String> STATUS_AFTER = Map.ofEntries(
             Map.entry("RUN_CREATED", "QUEUED"),
@@ -61,7 +61,7 @@ public final class TestRuns {
         return new TestRuns("STOPPED", "RUN_STOPPED");
     }
 
-    /** By the name of the status; a running one is held by a live node. */
+    /** Makes a run by the name of its status. A live node holds a running one. */
     public static TestRuns of(String status) {
         return switch (status) {
             case "QUEUED" -> queued();
@@ -100,7 +100,7 @@ public final class TestRuns {
         return this;
     }
 
-    /** Due so long after now, by the database's clock; an interval, perhaps negative. */
+    /** Sets when the run is due: an interval after now, by the database's clock, perhaps negative. */
     public TestRuns due(String fromNow) {
         due = fromNow;
         return this;
@@ -111,7 +111,7 @@ public final class TestRuns {
         return this;
     }
 
-    /** Its id. */
+    /** Saves the run and returns its id. */
     public long save() {
         if (project == null) {
             project = TestProjects.create();
@@ -143,7 +143,7 @@ public final class TestRuns {
                 attempts);
     }
 
-    /** So many of the same. */
+    /** Saves this many equal runs. */
     public List<Long> save(int count) {
         var ids = new ArrayList<Long>();
         for (var i = 0; i < count; i++) {
@@ -152,7 +152,7 @@ public final class TestRuns {
         return ids;
     }
 
-    /** Nothing that other tests left behind is due any more, nor comes due soon. */
+    /** Makes sure that no run of other tests is due or comes due soon. */
     public static void clearQueue() {
         Sql.run(
                 "update run set run_at = now() + interval '10 years' where status = 'QUEUED' and run_at < now() + interval '1 minute'");
@@ -162,12 +162,12 @@ public final class TestRuns {
         return Sql.text("select status from run where id = ?", id);
     }
 
-    /** The types of its events, in the log's order. */
+    /** Returns the types of the run's events, in the order of the log. */
     public static List<String> log(long id) {
         return Sql.texts("select type from event where run_id = ? order by id", id);
     }
 
-    /** All that is stored of a run, to compare before and after. */
+    /** Returns everything that is stored of a run, for a comparison. */
     public static String everything(long id) {
         return Sql.text(
                 "select to_jsonb(r) || jsonb_build_object("
@@ -177,7 +177,7 @@ public final class TestRuns {
                 id);
     }
 
-    /** Fails unless the run's events are 1..n without a gap, n is the row's, and replaying them gives its status. */
+    /** Fails unless the run's events are 1..n without a gap, the row has the same n, and a replay gives its status. */
     public static void assertLogHolds(long id) {
         var run =
                 Sql.rows("select status, last_event from run where id = ?", id).getFirst();

@@ -4,19 +4,19 @@ import io.agentrunner.settings.Settings;
 import jakarta.enterprise.inject.spi.CDI;
 import java.lang.Thread.State;
 
-/** Switches the server's own worker on for a test; it is off for all others, which do by hand what it does. */
+/** Switches the server's own worker on for a test. It is off for all others, which do its steps by hand. */
 public final class TestWorker {
     private static final String SWITCH = "worker.enabled";
     private static final String INTERVAL = "worker.check.interval";
 
     private TestWorker() {}
 
-    /** Claims from now on, and looks often: what no wake-up tells is found soon. */
+    /** Lets the worker claim and poll often, so it soon finds runs without a wake-up. */
     public static void on() {
         on("0.2");
     }
 
-    /** Claims from now on, when something wakes it: its interval is an hour. */
+    /** Lets the worker claim only when something wakes it, since its interval is an hour. */
     public static void onWithoutTicks() {
         on("3600");
     }
@@ -28,7 +28,7 @@ public final class TestWorker {
         Await.until("the worker is on", () -> settings().workerEnabled());
     }
 
-    /** Claims nothing any more, not even with a look that is under way. */
+    /** Stops all claims, including a poll that is under way. */
     public static void off() {
         System.clearProperty(SWITCH);
         System.clearProperty(INTERVAL);
@@ -36,7 +36,7 @@ public final class TestWorker {
         awaitLook();
     }
 
-    /** Waits until a look that is under way has ended. */
+    /** Waits until a poll that is under way has ended. */
     public static void awaitLook() {
         Await.until("the worker has finished its last look", TestWorker::waits);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Threads of the server that a test may use. */
+/** Runs tasks of a test on threads of the server. */
 @ApplicationScoped
 public class Threads {
     @Resource
@@ -23,12 +23,12 @@ public class Threads {
         return executor.submit(work);
     }
 
-    /** Starts something beside the test. */
+    /** Starts a task beside the test. */
     public static <T> Future<T> start(Callable<T> work) {
         return CDI.current().select(Threads.class).get().submit(work);
     }
 
-    /** Does all of it at the same moment; answers in the order given. */
+    /** Runs all tasks at the same moment, and returns the results in the given order. */
     public static <T> List<T> atOnce(List<Callable<T>> works) {
         var barrier = new CyclicBarrier(works.size());
         var started = new ArrayList<Future<T>>();
@@ -41,7 +41,7 @@ public class Threads {
         return started.stream().map(Threads::get).toList();
     }
 
-    /** What came of it, within a limit; its exception becomes the cause of this one's. */
+    /** Returns the result within a limit. An exception of the task becomes the cause of this one's. */
     public static <T> T get(Future<T> future) {
         try {
             return future.get(30, TimeUnit.SECONDS);

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Invariant 2: a status and the event that tells it commit together, or neither does. */
+/** Invariant 2: a status and its event commit together, or neither does. */
 class AtomicityIT extends ExecutionTest {
     @Test
     void a_submit_stores_neither_run_nor_event_when_its_event_fails() {
@@ -144,12 +144,14 @@ class AtomicityIT extends ExecutionTest {
         assertThat(TestRuns.status(other)).isEqualTo("QUEUED");
     }
 
-    /** Fails the event, then the row; each must leave all as it was. At the end, without a fault, the call works. */
+    /** Fails the event and then the row, and each must leave everything unchanged. Finally, without a fault, the call
+     * works.
+     */
     private static void changesNothing(long run, String event, String status, Runnable call) {
         changesNothing(List.of(run), event, status, call);
     }
 
-    /** The faults meet the first; the others must stay as they were with it. */
+    /** The faults hit the first run, and the others must stay unchanged with it. */
     private static void changesNothing(List<Long> all, String event, String status, Runnable call) {
         var run = all.getFirst();
         fails(all, "insert on event", "new.run_id = %d and new.type = '%s'".formatted(run, event), call);

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Invariants 3 and 5: a write that is not its attempt's any more changes nothing; what has ended stays as it ended. */
+/** Invariants 3 and 5: a write of an attempt that lost its run changes nothing, and an ended run stays unchanged. */
 class FenceIT extends ExecutionTest {
     @Test
     void a_stale_attempt_writes_nothing_after_a_release_and_a_new_claim_by_the_same_node() {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** A claim as its worker knows it, and the writes that it makes. */
+/** A claim as its worker knows it, with its writes. */
 public record Held(long run, int attempt, UUID node) {
     /** A running run of a live node. */
     public static Held running() {
@@ -40,12 +40,12 @@ public record Held(long run, int attempt, UUID node) {
         return write(1, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", false));
     }
 
-    /** A failure after the last of so many iterations. */
+    /** Returns a failure after this many iterations. */
     public RunWrite failAt(int iteration) {
         return write(iteration, List.of(), null, new Outcome.Fail("{\"kind\":\"Test\"}", false));
     }
 
-    /** What an attempt writes that has read a directive. */
+    /** Returns the write of an attempt that has read a directive. */
     RunWrite having(int directivesRead, int iteration, Outcome outcome) {
         return new RunWrite(run, attempt, node, iteration, List.of(), null, directivesRead, outcome);
     }
@@ -62,7 +62,7 @@ public record Held(long run, int attempt, UUID node) {
         return write(1, List.of(), null, new Outcome.WaitForRun(other));
     }
 
-    /** One write of each outcome. */
+    /** Returns one write of each outcome. */
     List<RunWrite> everyWrite() {
         return List.of(checkpoint(1, "{}"), iterate(1, "STEP"), complete(), fail());
     }

@@ -38,7 +38,7 @@ class JournalIT extends ExecutionTest {
                 var failure = Planted.failure("insert on event", "new.run_id = " + poisoned.run())) {
             var first = journal.write(blocker.iterate(1, "STEP"));
             busy.awaitHeld();
-            // The journal is busy: all that comes now is one batch.
+            // The journal is busy, so all new writes form one batch.
             var poison = new ArrayList<Future<Written>>();
             var good = new ArrayList<Future<Written>>();
             for (var held : healthy) {

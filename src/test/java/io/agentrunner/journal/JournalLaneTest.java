@@ -22,13 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a batch when rows are locked, a write cannot be stored, or the database is away. */
+/** The treatment of a batch when rows are locked, a write cannot be stored, or the database is not available. */
 class JournalLaneTest {
     private static final UUID NODE = UUID.randomUUID();
     private static final String STATEMENT_TIMED_OUT = "57014";
     private static final String CONNECTION_REFUSED = "08001";
 
-    /** A database in memory: says what it was asked to write, and which rows are locked or which writes fail. */
+    /** A database in memory, which records the writes, and in which rows can be locked and writes can fail. */
     private static final class Database extends JournalWriter {
         private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
         private final Set<Long> locked = ConcurrentHashMap.newKeySet();
@@ -62,7 +62,7 @@ class JournalLaneTest {
             return batches.stream().filter(batch -> batch.contains(run)).count();
         }
 
-        /** From now on a batch waits for {@link #goOn}. */
+        /** Makes each batch wait for {@link #goOn} from now on. */
         private void pause() {
             turns.drainPermits();
         }
@@ -109,7 +109,7 @@ class JournalLaneTest {
         assertThat(writes).allSatisfy(written -> assertThat(written.join()).isInstanceOf(Written.Committed.class));
     }
 
-    /** The lane is inside a transaction: all that comes now comes together. */
+    /** Waits until the lane is inside a transaction, so that all new writes form one batch. */
     private void busy() {
         database.pause();
         var unused = write(-1);
@@ -157,8 +157,10 @@ class JournalLaneTest {
         database.timesOut.add(7L);
         var stuck = write(7);
         Await.until("it was tried alone", () -> database.tries(7) >= 3);
+        database.pause();
         var timeOut = lane.write(timeOut(7));
         assertThat(lane.isTimingOut(7)).isTrue();
+        database.goOn();
         awaitCommitted(List.of(timeOut));
         assertThat(stuck).isNotDone();
         Await.until("no time-out waits any more", () -> !lane.isTimingOut(7));

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** "A run ended" is said once, after the commit, whoever ended it. */
+/** The end of a run is announced once, after the commit, for every cause of the end. */
 class RunsEndedIT extends ExecutionTest {
     @Inject
     private EndedRuns ended;

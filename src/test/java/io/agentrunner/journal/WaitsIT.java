@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs that wait for runs: who wakes them, what no wait can be for, and who waits for nobody. */
+/** Runs that wait for runs: their wake-up, impossible waits, and ends that must not wait for a row. */
 class WaitsIT extends ExecutionTest {
     @Inject
     private JournalWriter otherLane;
@@ -95,13 +95,13 @@ class WaitsIT extends ExecutionTest {
         assertWoken(List.of(held.run()));
     }
 
-    /** Both stops have their own run and each would wake the other's: neither may wait for it. */
+    /** Each stop ends its own run and would wake the other's, and neither may wait for the other. */
     @Test
     void two_stops_of_runs_that_wait_for_each_other_do_not_block_each_other_in_either_order() {
         for (var firstIsLower : List.of(true, false)) {
             var lower = later();
             var higher = later();
-            // By hand, since the journal refuses a circle.
+            // Made by hand, since the journal refuses a circle.
             Sql.run(
                     "update run set waits_for = case id when ? then ? else ? end where id in (?, ?)",
                     lower,
@@ -152,7 +152,7 @@ class WaitsIT extends ExecutionTest {
                                 .formatted(first.run(), second.run(), third.run())));
     }
 
-    /** Their rows are four different ones, so only the order of the waits themselves can tell. */
+    /** They concern four different rows, so only the serial order of the waits can find the circle. */
     @Test
     void of_two_that_would_close_a_circle_at_the_same_moment_one_comes_second_and_is_refused() {
         var left = Held.running();

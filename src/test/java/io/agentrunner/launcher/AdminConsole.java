@@ -7,12 +7,12 @@ import java.nio.file.Path;
 /**
  * Payara's admin console as an operator uses it.
  *
- * @param passwordFile as {@code make start-server} writes it
+ * @param passwordFile the file that {@code make start-server} writes
  */
 record AdminConsole(int port, Path passwordFile) {
     private static final String FORM = "propertyForm:";
 
-    /** Changes a property of MicroProfile Config that is there: logs in, goes to its page by menu and tab, and saves. */
+    /** Changes an existing property of MicroProfile Config: logs in, opens its page by menu and tab, and saves. */
     void change(Browser browser, String property, String value) throws Exception {
         browser.open(URI.create("http://127.0.0.1:" + port + "/"));
         browser.await(byId("loginButton"));
@@ -31,7 +31,7 @@ record AdminConsole(int port, Path passwordFile) {
         browser.await("document.body.textContent.includes('New values successfully saved.')");
     }
 
-    /** The menu may be folded, so it is not clicked where it is drawn. */
+    /** The menu may be collapsed, so the click does not use its position. */
     private static void follow(Browser browser, String link) {
         browser.await(link);
         browser.value(link + ".click()");

@@ -22,7 +22,7 @@ final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** As root it has no sandbox, and it shall not ask anyone but the pages of the test. */
+    /** It has no sandbox as root, and must not contact other hosts than those of the test. */
     private static final Map<String, Object> CAPABILITIES = Map.of(
             "browserName",
             "chrome",
@@ -91,7 +91,7 @@ final class Browser implements AutoCloseable {
         send(session.resolve("url"), "POST", Map.of("url", page.toString()));
     }
 
-    /** Types into a field in place of what it has. */
+    /** Replaces the text of a field. */
     void type(String selector, String text) throws IOException {
         var element = element(selector);
         send(element.resolve("clear"), "POST", Map.of());
@@ -102,7 +102,7 @@ final class Browser implements AutoCloseable {
         send(element(selector).resolve("click"), "POST", Map.of());
     }
 
-    /** The value of a JavaScript expression in the page, as text. */
+    /** Returns the value of a JavaScript expression in the page, as text. */
     String value(String expression) {
         try {
             return send(
@@ -115,19 +115,19 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Waits until an expression is true in the page, which is the next one perhaps. */
+    /** Waits until an expression is true in the current or the next page. */
     void await(String expression) {
         Await.until(expression, PATIENCE, () -> value("!!(" + expression + ")").equals("true"));
     }
 
-    /** What its console told since it was last asked. */
+    /** Returns the entries of the browser's console since the last call. */
     List<String> console() throws IOException {
         return log("browser").stream()
                 .map(entry -> entry.get("message").asText())
                 .toList();
     }
 
-    /** The address of every request that pages made since it was last asked, also of those that were not let through. */
+    /** Returns the address of every request of pages since the last call, including blocked ones. */
     List<String> requests() throws IOException {
         var addresses = new ArrayList<String>();
         for (var entry : log("performance")) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What the files of {@code server-config} made of the server. */
+/** Checks the effect of the files in {@code server-config} on a server. */
 abstract class ConfiguredServer extends TunedServer {
     @Test
     @Order(2)
@@ -63,7 +63,7 @@ abstract class ConfiguredServer extends TunedServer {
     @Test
     @Order(2)
     void the_document_and_its_page_are_the_applications() throws Exception {
-        // Not the whole: servers is the address that the client named.
+        // Not compared as a whole, since the member servers has the address that the client used.
         assertThat(client().json("/openapi").path("paths"))
                 .isEqualTo(new ObjectMapper()
                         .readTree(Path.of("src/main/resources/META-INF/openapi.json")

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An embedded database that goes away at once and comes back on the same port, with the settings that it had. */
+/** An embedded database that can stop at once and start again on the same port with the same settings. */
 public final class DatabaseOutage {
     private final PostgresControl control;
     private final Path data;
@@ -18,7 +18,7 @@ public final class DatabaseOutage {
         this.options = options;
     }
 
-    /** Ends the server without a goodbye to its sessions and without a checkpoint. */
+    /** Ends the server at once, without closing sessions and without a checkpoint. */
     public static DatabaseOutage crash(Path folder) {
         try {
             var data = folder.resolve("postgres");
@@ -50,7 +50,7 @@ public final class DatabaseOutage {
         }
     }
 
-    /** Ends the server for good, if it is up. */
+    /** Ends the server permanently, if it is running. */
     public void stop() {
         control.stopLeftover(data);
     }

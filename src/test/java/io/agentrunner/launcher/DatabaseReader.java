@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks into the embedded database of a data folder while it runs. */
+/** Reads the embedded database of a data folder while it runs. */
 record DatabaseReader(Path folder) {
-    /** The first column of every row that a query answers. */
+    /** Returns the first column of every row of a query. */
     List<String> texts(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement();
@@ -33,7 +33,7 @@ record DatabaseReader(Path folder) {
         return Long.parseLong(texts(sql).getFirst());
     }
 
-    /** The checks of {@code make verify}. */
+    /** Runs the checks of {@code make verify}. */
     void verify() {
         try (var connection = connect()) {
             connection.setAutoCommit(false);

@@ -38,7 +38,7 @@ class DeploymentGroupIT extends DomainOfTwo {
 
         domain.asadmin("undeploy", PayaraDomain.NAME);
         readme.run("Taking it back");
-        // Not before: the server completes its own configuration at the first command and deployment
+        // Not earlier, since the server completes its own configuration at the first command and deployment
         before = configuration();
     }
 
@@ -115,7 +115,7 @@ class DeploymentGroupIT extends DomainOfTwo {
         return "select count(*) from run where status = 'COMPLETED' and attempt = 1 and id in (" + ids + ")";
     }
 
-    /** The application as the instance has unpacked it. */
+    /** Returns the application as the instance has unpacked it. */
     private static Path deployedOn(String instance) throws Exception {
         try (var all = Files.walk(folder)) {
             return all.filter(path -> path.endsWith(instance + "/applications/" + PayaraDomain.NAME))
@@ -131,7 +131,7 @@ class DeploymentGroupIT extends DomainOfTwo {
         awaitCount(10, runs, "status = 'RUNNING'");
         var stopped = inFlight("node-1");
         if (stopped == 0) {
-            // The other took them all: then these, which find it full
+            // The other instance may take them all, and then finds no slot for these
             client(SECOND).submit(20, "\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
             Await.until("runs on node-1", LONG, () -> inFlight("node-1") > 0);
         }

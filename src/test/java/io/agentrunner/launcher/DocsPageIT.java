@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code /docs} in a browser. It is no test on a Payara Server, but needs what those need. */
+/** {@code /docs} in a browser. This test needs no Payara Server, but the same packages as the tests that do. */
 @Tag("server")
 class DocsPageIT {
     private static final Duration START = Duration.ofMinutes(3);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A domain as Payara makes it, over an embedded database, and how to look at the two instances that become of it. */
+/** A domain as Payara makes it, with an embedded database, and access to its two instances. */
 abstract class DomainOfTwo {
     static final Duration LONG = Duration.ofMinutes(2);
 
@@ -38,7 +38,7 @@ abstract class DomainOfTwo {
         database = new DatabaseReader(folder);
         var environment = new HashMap<>(postgres.database().environment());
         environment.putAll(Map.of(
-                // Starts sooner: what is compiled for long runs is no concern here
+                // Starts faster, without the compiler for long runs
                 "JAVA_TOOL_OPTIONS", ServerConfigReadme.QUICK_JAVA,
                 "WORKER_LEASE", "6",
                 "WORKER_HEARTBEAT", "1",
@@ -58,7 +58,7 @@ abstract class DomainOfTwo {
                         Integer.toString(FIRST),
                         "8082",
                         Integer.toString(SECOND),
-                        // So long may draining take: longer than the short runs of the test, shorter than the long ones
+                        // The limit of a drain: longer than the short runs of the test, shorter than the long ones
                         "seq 60",
                         "seq 8"));
     }
@@ -118,7 +118,9 @@ abstract class DomainOfTwo {
         return ProcessHandle.of(Long.parseLong(line.split("\\s+", -1)[3])).orElseThrow();
     }
 
-    /** The domain's configuration; the server writes attributes in another order each time. */
+    /** Returns the domain's configuration in a stable form, since the server writes attributes in another order each
+     * time.
+     */
     static String configuration() throws Exception {
         return Pattern.compile("<[^>]*>")
                 .matcher(Files.readString(domain.configurationFile()))
@@ -129,7 +131,7 @@ abstract class DomainOfTwo {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** A program that is called as README does, and knows who asks whom. */
+    /** A replacement for a program of README, which logs its calls. */
     static Path asadminOf(int port) throws Exception {
         var bin = Files.createDirectories(folder.resolve("bin"));
         var program = bin.resolve("asadmin");

@@ -46,7 +46,7 @@ class ExampleAgentIT {
         }
     }
 
-    /** With their times, so that make sees what is built. */
+    /** With their times, so that make recognizes the built files. */
     private static void copy(Path to, String... from) throws Exception {
         run(
                 Path.of(""),
@@ -167,7 +167,7 @@ class ExampleAgentIT {
                 Stream.concat(Stream.of("make"), Stream.of(words)).toArray(String[]::new));
     }
 
-    /** Runs a command to its end and returns its output. */
+    /** Runs a command until it ends and returns its output. */
     private static String run(Path folder, int exitCode, String... command) throws IOException, InterruptedException {
         var log = Files.createTempFile("command", ".log");
         var builder = new ProcessBuilder(command)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code make git-diff} runs, in a repository of its own and with no clipboard but the one that a test plants. */
+/** The script of {@code make git-diff}, in its own repository and with no clipboard except a planted one. */
 class GitDiffTest {
     @TempDir
     Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three starts on one data folder, in the order in which a user might see them: a start takes long, so tests share it. */
+/** Three starts on one data folder, in the order of a typical user. A start takes long, so tests share it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -211,7 +211,7 @@ class LauncherIT {
     @Order(5)
     void another_start_on_the_same_folder_goes_on_with_what_was_queued_and_with_a_log_in_json() throws Exception {
         var before = Files.readAllLines(log()).size();
-        // As starts of earlier versions left them
+        // In the form in which earlier versions left them
         Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rw-rw-rw-"));
         Files.setPosixFilePermissions(log().getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -302,7 +302,7 @@ class LauncherIT {
         return process.info().commandLine().orElse("");
     }
 
-    /** The first of two that follow each other. */
+    /** Returns the first of two free ports in a row. */
     private static int twoFreePorts() {
         while (true) {
             var candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The launcher as users start it, a process in a process group of its own, with all that it prints. */
+/** The launcher as users start it: a process in its own process group, with all its output. */
 public final class LauncherProcess {
     private static final List<String> SETTINGS =
             List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_");
@@ -37,8 +37,8 @@ public final class LauncherProcess {
     }
 
     /**
-     * Job control gives the launcher a group of its own, as a terminal would: signals to it do not reach the tests. The umask
-     * lets everybody read and write what a start leaves to it.
+     * Job control gives the launcher its own process group, like a terminal, so signals to it do not reach the tests.
+     * With this umask, everybody could read and write files whose mode the start does not set.
      */
     public static LauncherProcess start(Map<String, String> environment, String... command) {
         var shell =
@@ -46,7 +46,7 @@ public final class LauncherProcess {
         var builder =
                 new ProcessBuilder(Stream.concat(shell, Stream.of(command)).toList()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));
-        // Starts sooner: what is compiled for long runs is no concern here
+        // Starts faster, without the compiler for long runs
         builder.environment().put("NODE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().putAll(environment);
         try {
@@ -75,7 +75,7 @@ public final class LauncherProcess {
         return lines.stream().filter(line -> !line.startsWith("group ")).toList();
     }
 
-    /** Waits for a line that contains this text; fails when the process ends without it or after a minute. */
+    /** Waits for a line with this text. Fails if the process ends without it, or after a minute. */
     String awaitLine(String part) throws InterruptedException {
         return awaitLine(part, Duration.ofMinutes(3));
     }
@@ -127,14 +127,14 @@ public final class LauncherProcess {
         return shell.exitValue();
     }
 
-    /** The processes of this machine with that folder in their command line. */
+    /** Returns the processes of this machine with that folder in their command line. */
     static List<ProcessHandle> allNaming(Path folder) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
                 .toList();
     }
 
-    /** Ends whatever is left after a test that failed. */
+    /** Ends the remaining processes after a failed test. */
     void end() throws Exception {
         if (shell.isAlive()) {
             signal("TERM");

@@ -8,16 +8,18 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Where a process listens for TCP, as Linux tells in <a href="https://man7.org/linux/man-pages/man5/proc.5.html">/proc</a>. */
+/** The TCP addresses on which a process listens, from Linux' <a
+ * href="https://man7.org/linux/man-pages/man5/proc.5.html">/proc</a>.
+ */
 final class ListeningPorts {
     private static final Pattern LISTENING =
             Pattern.compile("^ *\\d+: ([0-9A-F]+):([0-9A-F]{4}) \\S+ 0A (?:\\S+ +){5}(\\d+) .*");
-    /** As the kernel prints 127.0.0.1, alone and inside an IPv6 address. */
+    /** The kernel's forms of 127.0.0.1, alone and inside an IPv6 address. */
     private static final Set<String> LOOPBACK = Set.of("0100007F", "0000000000000000FFFF00000100007F");
 
     private ListeningPorts() {}
 
-    /** {@code loopback:port}, or the address in the kernel's hexadecimal digits. */
+    /** Returns {@code loopback:port}, or the address in the kernel's hexadecimal digits. */
     static Set<String> of(ProcessHandle process) throws IOException {
         var folder = Path.of("/proc", Long.toString(process.pid()));
         var sockets = sockets(folder.resolve("fd"));

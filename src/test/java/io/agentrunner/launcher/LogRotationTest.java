@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log does not grow for ever while its writer keeps it open, and its reader misses nothing. */
+/** A log does not grow without limit while its writer keeps it open, and its reader misses nothing. */
 class LogRotationTest {
     private static final int MOST = 10_000;
 
@@ -73,7 +73,7 @@ class LogRotationTest {
             for (var i = 0; i < 1_000; i++) {
                 writer.write(line(i).getBytes(StandardCharsets.UTF_8));
                 if (i % 100 == 99) {
-                    // A writer that never pauses might lose a line in the moment of the rotation
+                    // A writer without pauses could lose a line during the rotation
                     idle.set(true);
                     awaitEntries(told, i + 1);
                     idle.set(false);
@@ -89,7 +89,7 @@ class LogRotationTest {
         assertThat(rotation().before()).isNotEmptyFile();
     }
 
-    /** Until all are told, and the log is not too long any more. */
+    /** Until all lines are read, and the log is no longer too long. */
     private void awaitEntries(List<String> told, int written) throws IOException {
         var limit = System.nanoTime() + 10_000_000_000L;
         while (told.size() < written || Files.size(log) > MOST) {

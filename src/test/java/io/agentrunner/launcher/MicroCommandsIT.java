@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the commands that docs/operations.md has for Payara Micro as they are written, except for port and database. */
+/** Runs the commands for Payara Micro in docs/operations.md exactly as written, except for port and database. */
 class MicroCommandsIT {
     private static final Duration TO_START = Duration.ofMinutes(3);
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node in a container is started like one of {@code make start-agent}, so what is tested here holds there. */
+/** A node in a container is started like one of {@code make start-agent}, so the tests are valid there, too. */
 class NodeCommandTest {
-    /** The launcher reads the log of its nodes by its words, and shares the machine with other programs. */
+    /** The launcher recognizes words in the log of its nodes, and shares the machine with other programs. */
     private static final Set<String> ONLY_HERE = Set.of("-Xmx512m", "-Duser.language=en", "-Duser.country=US");
-    /** A container's memory has a limit of its own. */
+    /** A container has its own memory limit. */
     private static final Set<String> ONLY_THERE = Set.of("-XX:MaxRAMPercentage=60");
 
     @TempDir
@@ -51,7 +51,7 @@ class NodeCommandTest {
         return command.subList(withoutCommand, command.size());
     }
 
-    /** Without where the parts lie, and without the folder that is a new one in each container by itself. */
+    /** Without the paths of the parts, and without the folder that is new in each container. */
     private static List<String> words(List<String> command) {
         var words = command.stream()
                 .map(word -> word.replaceFirst("^((?:-XX:SharedArchiveFile=)?)/.*/", "$1"))

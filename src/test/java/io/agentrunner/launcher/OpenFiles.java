@@ -13,7 +13,7 @@ import java.util.List;
 final class OpenFiles {
     private OpenFiles() {}
 
-    /** The folder and all in it that has a mode for others than its owner, each with that mode. */
+    /** Returns the folder and all files in it that others than the owner can access, each with its mode. */
     static List<String> below(Path folder) throws IOException {
         var open = new ArrayList<String>();
         List<Path> paths;

@@ -28,17 +28,17 @@ record ServerClient(int port) {
         return parsed(get(path));
     }
 
-    /** Where the value of a setting comes from. */
+    /** Returns the source of the value of a setting. */
     String sourceOf(String setting) {
         return json("/settings/" + setting).get("source").asText();
     }
 
-    /** The check interval that the node works with. */
+    /** Returns the check interval of the node. */
     double interval() {
         return json("/worker/status").get("check_interval").asDouble();
     }
 
-    /** Waits until the node works with that check interval; seconds is all it may take. */
+    /** Waits until the node uses that check interval, for at most this many seconds. */
     void awaitInterval(double seconds) {
         Await.until("interval " + seconds, Duration.ofSeconds(8), () -> interval() == seconds);
     }
@@ -51,7 +51,9 @@ record ServerClient(int port) {
         }
     }
 
-    /** Posts runs of the project {@code default} and returns the ids of the first and the last; members without braces. */
+    /**
+     * Posts runs of the project {@code default}, given their members without braces. Returns the first and the last id.
+     */
     long[] submit(int count, String members) {
         var run = "{\"project_id\":1,\"goal\":\"a test of a server\"," + members + "}";
         var body = "{\"runs\":[" + String.join(",", Collections.nCopies(count, run)) + "]}";
@@ -63,7 +65,9 @@ record ServerClient(int port) {
         return new long[] {ids.get(0).asLong(), ids.get(count - 1).asLong()};
     }
 
-    /** Seconds between the starts of runs that no signal tells of, each stored after the one before it started. */
+    /** Returns the seconds between the starts of runs without a signal, each of which is stored after the start of the
+     * previous one.
+     */
     double secondsBetweenStarts(DatabaseReader database, int runs) {
         var first = startedRun(database);
         var last = first;
@@ -73,7 +77,7 @@ record ServerClient(int port) {
         return Duration.between(first, last).toMillis() / 1000.0 / runs;
     }
 
-    /** Written to the database by another session, so no signal tells the worker of it. */
+    /** Stores a run by another session, so no signal wakes the worker. */
     private Instant startedRun(DatabaseReader database) {
         var path = "/runs/" + database.number(UnannouncedRun.of("noop"));
         Await.until(

@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Runs the commands of {@code server-config/README.md} as they are written, in the project's folder.
+ * Runs the commands of {@code server-config/README.md} exactly as written, in the project's folder.
  *
  * @param asadmin the folder with the program of that name
- * @param here what differs on this machine: names and ports in the text, and what stands for them
+ * @param here the differences of this machine: names and ports in the text, and their replacements
  */
 record ServerConfigReadme(Path asadmin, Path log, Map<String, String> here) {
     static final String QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     private static final Path README = Path.of("server-config/README.md");
 
-    /** Runs the block of commands below a heading; fails when one of them does. */
+    /** Runs the block of commands below a heading. Fails if one of them does. */
     String run(String heading) throws Exception {
         var commands = block(heading);
         for (var change : here.entrySet()) {

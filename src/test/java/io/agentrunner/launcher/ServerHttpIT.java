@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What Payara Server's own HTTP codec and loggers would do wrong is mended there as on Payara Micro. */
+/** The faults of Payara Server's HTTP codec and loggers are corrected there, like on Payara Micro. */
 @Tag("server")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerHttpIT extends StartedServer {
@@ -38,7 +38,7 @@ class ServerHttpIT extends StartedServer {
             "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
             "");
 
-    /** The whole answer to what no client library would send. */
+    /** Returns the whole response to a request that no client library would send. */
     private static String raw(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) SECONDS.toMillis());
@@ -80,7 +80,7 @@ class ServerHttpIT extends StartedServer {
     @Order(2)
     void no_request_is_upgraded_and_every_body_ends() throws Exception {
         var body = run("raw");
-        // The connection stays open for the next request, which says that it is the last one.
+        // The connection stays open for the next request, which declares that it is the last one.
         var post = head("POST /runs", UPGRADE + "Content-Length: " + body.length() + "\r\n") + body;
         assertThat(raw(post + head("GET /stats", "Connection: close\r\n")))
                 .matches("(?s)HTTP/1.1 201 .*HTTP/1.1 200 .*");
@@ -131,7 +131,7 @@ class ServerHttpIT extends StartedServer {
                 .isEmpty();
     }
 
-    /** Sends, reads so many bytes and closes the connection; what was not read resets it. */
+    /** Sends a request, reads this many bytes and closes the connection. The unread rest resets it. */
     private static void leave(String sent, int read) throws IOException {
         try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout((int) SECONDS.toMillis());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** {@code make start-server} as a user has it: all starts on one data folder, since the first takes long. */
+/** {@code make start-server} as users run it. All starts use one data folder, since the first one takes long. */
 @Tag("server")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerLauncherIT extends ConfiguredServer {
@@ -105,7 +105,7 @@ class ServerLauncherIT extends ConfiguredServer {
     @Test
     @Order(10)
     void a_new_version_of_the_application_replaces_the_one_that_the_server_starts_with() throws Exception {
-        // As if the application were built anew: the server has one, but not this
+        // As after a new build: the server has another version of the application
         Files.delete(folder.resolve("domains/agent-runner/deployed"));
         var deployments = logged("was successfully deployed in");
 
@@ -146,7 +146,7 @@ class ServerLauncherIT extends ConfiguredServer {
         awaitLogged("  Node ");
     }
 
-    /** More lines like this than before, about runs that are posted meanwhile. */
+    /** Waits for more such lines, about runs that are posted meanwhile. */
     private static void awaitLogged(String text) {
         var before = logged(text);
         Await.until("log line with " + text, SECONDS, () -> {

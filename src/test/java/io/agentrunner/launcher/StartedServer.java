@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code make start-server} on a data folder of its own, as a user has it. */
+/** {@code make start-server} on its own data folder, as users run it. */
 abstract class StartedServer {
     static final String INTERVAL = "worker.check.interval";
 

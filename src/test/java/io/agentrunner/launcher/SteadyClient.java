@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A client of several nodes that posts short runs to those that are ready, four times a second, until it is stopped. */
+/** A client of several nodes that posts short runs to the ready ones, four times per second, until it is stopped. */
 final class SteadyClient {
     private static final Duration EVERY = Duration.ofMillis(250);
 
@@ -28,21 +28,22 @@ final class SteadyClient {
         return client;
     }
 
-    /** Returns the runs that it posted. */
+    /** Returns the posted runs. */
     List<Long> stop() throws InterruptedException {
         stopped = true;
         thread.join();
         return List.copyOf(runs);
     }
 
-    /** When it found no node ready, or one that took no run all the same. */
+    /** The times when no node was ready, or when a ready one accepted no run. */
     List<String> unready() {
         return unready;
     }
 
     private void poll() {
         while (!stopped) {
-            // The first is asked again: it may have become ready, and the second begun to drain, between the looks
+            // The first node is checked again: between the two checks it may have become ready while the second one
+            // began to drain
             var ready = Stream.concat(nodes.stream(), nodes.stream().limit(1))
                     .filter(ServerClient::isReady)
                     .distinct()

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What an operator tunes while the server runs, with asadmin, on the console's page and over REST. */
+/** Changes of an operator while the server runs, by asadmin, on the console's page and over REST. */
 abstract class TunedServer extends StartedServer {
     static final Duration SECONDS = Duration.ofSeconds(8);
 
-    /** The whole line about a value that was saved in the console. */
+    /** Returns the log line about a value that was saved in the console. */
     static String refusal(String bad, String kept) {
         return "worker.check.interval (source: Domain) is \"" + bad
                 + "\", but must be 0.05 to 3600 seconds. It is ignored; " + kept + " stays.";
@@ -44,7 +44,7 @@ abstract class TunedServer extends StartedServer {
             setInterval(bad);
             var line = refusal(bad, "0.5");
             Await.until("log line about " + bad, SECONDS, () -> logged(line) > 0);
-            // Each claim waits for a look, so the interval was read again and again meanwhile
+            // Each claim waits for a poll, so the interval was read repeatedly meanwhile
             assertThat(client().secondsBetweenStarts(database(), 2)).isLessThan(3.0);
             assertThat(client().interval()).isEqualTo(0.5);
             assertThat(logged(line)).isEqualTo(1);
@@ -94,7 +94,7 @@ abstract class TunedServer extends StartedServer {
         client().awaitInterval(0.4);
         assertThat(client().sourceOf(INTERVAL)).isEqualTo("database");
         setInterval("0.8");
-        // Longer than the server keeps values it has read
+        // Longer than the server caches values
         assertThat(client().secondsBetweenStarts(database(), 2)).isLessThan(3.0);
         assertThat(client().interval()).isEqualTo(0.4);
         assertThat(ServerClient.send(client().request("/settings/" + INTERVAL).DELETE())

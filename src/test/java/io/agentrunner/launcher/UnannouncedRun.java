@@ -1,10 +1,10 @@
 package io.agentrunner.launcher;
 
-/** A run that is stored in the database by hand: it is due at once, and no signal reaches a node. */
+/** A run that is stored in the database by hand. It is due at once, and no signal reaches a node. */
 public final class UnannouncedRun {
     private UnannouncedRun() {}
 
-    /** The statement that stores a run of an agent in project 1 and returns its id. */
+    /** Returns the statement that stores a run of an agent in project 1 and returns its id. */
     public static String of(String agent) {
         return """
                 with added as (

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** A renewal that stalls holds the row of its node, which the others pass over when they look for lost ones. */
+/** A renewal that stalls holds the row of its node, and the others skip this row when they search for lost nodes. */
 class RenewalIT extends ContainerTest {
     @Inject
     private Nodes nodes;
@@ -81,7 +81,7 @@ class RenewalIT extends ContainerTest {
         return request.request().requested();
     }
 
-    /** Of the session in this transaction. */
+    /** Returns a setting of the session in this transaction. */
     private long idleMillisAllowed() throws SQLException {
         try (var session = database.getConnection();
                 var statement = session.createStatement();

@@ -12,7 +12,7 @@ import io.agentrunner.run.AttemptView.Outcome;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-/** The attempts of a run as its log has them. */
+/** The attempts of a run, by its log. */
 class AttemptsIT extends ExecutionTest {
     @Inject
     private Attempts attempts;

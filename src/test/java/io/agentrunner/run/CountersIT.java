@@ -94,7 +94,7 @@ class CountersIT extends ContainerTest {
                             TestSubmits.submit(intake, goal(1)).getFirst());
             }
         } catch (io.agentrunner.platform.problem.ProblemException refused) {
-            // Not in that status; the next one.
+            // Not in that status, so the next one is tried.
         }
     }
 

@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The application's schema once more, beside the server's, with a large skewed table: what the planner makes of the
- * application's own statements there. Executed, and then taken back.
+ * Plans of the application's own statements, in a second copy of its schema with a large, skewed table. The statements
+ * are executed and rolled back.
  */
 final class Plans implements AutoCloseable {
-    /** Whether the planner knows the values, as at first, or not, as it may once a statement was prepared and used often. */
+    /** Whether the planner knows the values, as for a new statement, or not, as for a prepared statement that was used
+     * often.
+     */
     enum Mode {
         CUSTOM,
         GENERIC,
@@ -30,8 +32,8 @@ final class Plans implements AutoCloseable {
     /**
      * A plan that was executed.
      *
-     * @param steps node types with the relation or index they read
-     * @param pages pages of 8 KiB that it touched, in memory or not
+     * @param steps the node types with their relation or index
+     * @param pages the pages of 8 KiB that it touched, in memory or not
      */
     record Plan(List<String> steps, long pages) {
         List<String> scansOfAll() {
@@ -63,7 +65,7 @@ final class Plans implements AutoCloseable {
         }
     }
 
-    /** The first value of a query, as a literal. */
+    /** Returns the first value of a query, as a literal. */
     String literal(String sql) throws SQLException {
         try (var statement = session.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -72,7 +74,7 @@ final class Plans implements AutoCloseable {
         }
     }
 
-    /** A statement of the application by its name. */
+    /** Returns a statement of the application by its name. */
     static String named(String name) {
         var named = StatementFile.find(name);
         return named.with(IntStream.rangeClosed(1, named.parameters().size())
@@ -80,7 +82,7 @@ final class Plans implements AutoCloseable {
                 .toList());
     }
 
-    /** Executes a statement with SQL literals for its positions. */
+    /** Executes a statement with SQL literals for its parameters. */
     Plan of(Mode mode, String sql, String... literals) throws SQLException, IOException {
         execute("set plan_cache_mode = "
                 + switch (mode) {
@@ -113,7 +115,7 @@ final class Plans implements AutoCloseable {
     }
 
     private static void collect(JsonNode plan, List<String> steps) {
-        // A step that was not executed reads nothing, whatever it would have read.
+        // A step that was not executed read nothing.
         if (plan.get("Actual Loops").asDouble() > 0) {
             var index = plan.path("Index Name").asText();
             steps.add(plan.get("Node Type").asText() + " "
@@ -130,7 +132,7 @@ final class Plans implements AutoCloseable {
         }
     }
 
-    /** The literals of what is bound to a search. */
+    /** Returns the bound values of a search as literals. */
     static String[] literals(List<Object> parameters) {
         return parameters.stream()
                 .map(value -> value instanceof Number

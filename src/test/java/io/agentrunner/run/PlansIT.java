@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Statements that clients and workers wait for read by an index, and few pages, however many runs there are. The table is
- * skewed: almost all runs completed, almost all in one project, a queue of 40,000 of which the half is not due, and a run
- * with 20,000 events. Filters by agent, node or time alone have no index of their own: they walk the primary key.
+ * Statements for which clients and workers wait read by an index, and few pages, however many runs there are. The table
+ * is skewed: almost all runs are completed and in one project, half of a queue of 40,000 is not due, and one run has
+ * 20,000 events. Filters by agent, node or time alone have no index and walk the primary key.
  */
 @RunAsClient
 class PlansIT extends ContainerTest {
@@ -65,7 +65,7 @@ class PlansIT extends ContainerTest {
                 var plan = claim(mode, "100", "'{noop,simple,sleep}'", aging);
                 assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
                 assertThat(plan.steps()).contains("Index Scan run by run_claim");
-                // Each claimed run: found, locked, changed with its seven index entries, its event written.
+                // For each claimed run: find and lock it, change it with its seven index entries, write its event.
                 assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(100 * 60);
             }
         }
@@ -110,7 +110,7 @@ class PlansIT extends ContainerTest {
 
     @Test
     void a_claim_that_goes_on_does_not_read_what_was_claimed_before_its_place() throws SQLException, IOException {
-        // While another session may still see them, entries of claimed runs stay in the index.
+        // Entries of claimed runs stay in the index while another session may still see them.
         try (var reader = Sql.connect()) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -214,7 +214,7 @@ class PlansIT extends ContainerTest {
             var search = list(Set.of(RunStatus.COMPLETED), null, Map.of(), null);
             var plan = plans.of(mode, search.sql(), Plans.literals(search.parameters()));
             assertThat(plan.scansOfAll()).isEmpty();
-            // The 40,000 of the queue are walked over.
+            // This walks over the 40,000 runs of the queue.
             assertThat(plan.pages()).isLessThan(3000);
         }
     }

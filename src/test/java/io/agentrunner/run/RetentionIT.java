@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Old runs here are older than ten years: those of other tests are not touched. */
+/** Old runs are older than ten years here, so runs of other tests are not touched. */
 class RetentionIT extends ContainerTest {
     private static final int DAYS = 3650;
 
@@ -45,7 +45,7 @@ class RetentionIT extends ContainerTest {
     @BeforeEach
     void have_a_project_and_no_run_that_ends_the_walk() {
         project = TestProjects.create();
-        // Elsewhere ids and times of creation grow together; here the newest ids are made old.
+        // Normally ids and times of creation grow together. Here the newest ids are made old.
         Sql.run(
                 "update run set created_at = now() - interval '11 years' where created_at > now() - interval '10 years'");
     }
@@ -129,7 +129,7 @@ class RetentionIT extends ContainerTest {
             assertThat(done).containsOnlyOnce(true);
             assertThat(left("run", "id", run)).isEqualTo(done.get(1) ? 1 : 0);
             if (done.get(1)) {
-                // The worker may be at it already.
+                // The worker may already have deleted some.
                 assertThat(TestRuns.log(run)).contains("RUN_RETRIED");
             } else {
                 assertThat(left("event", "run_id", run)).isZero();
@@ -244,7 +244,7 @@ class RetentionIT extends ContainerTest {
         }
     }
 
-    /** Made and, if it has, ended so many days ago. */
+    /** Sets creation and, if it has ended, the end of a run to this many days ago. */
     private static long aged(long run, int days) {
         Sql.run(
                 "update run set created_at = now() - make_interval(days => ?),"
@@ -270,7 +270,7 @@ class RetentionIT extends ContainerTest {
                 status);
     }
 
-    /** The first run id of a range that lies beyond every partition there is, with a gap before it. */
+    /** Returns the first run id of a range beyond all existing partitions, with a gap before it. */
     private static long unprepared() {
         var last = Sql.number("select max(substring(relid::regclass::text from 7)::bigint)"
                 + " from pg_partition_tree('event') where isleaf");

@@ -16,18 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Lists of statuses in SQL say the same as the enum. */
+/** Lists of statuses in SQL agree with the enum. */
 class RunStatusInSqlTest {
     private static final Pattern LIST = Pattern.compile("status\\w* in \\(('[A-Z]+'(?:, '[A-Z]+')*)\\)");
     private static final Set<RunStatus> TERMINAL = EnumSet.copyOf(
             Stream.of(RunStatus.values()).filter(RunStatus::isTerminal).toList());
 
-    /** Lists that mean another thing than "ended", each with its meaning. */
+    /** Lists with another meaning than "ended", each with its meaning. */
     private static final Set<Set<RunStatus>> OTHERS = Set.of(
             EnumSet.allOf(RunStatus.class),
-            // A writing agent completes or fails its run; only an operator stops it.
+            // A writing agent completes or fails its run. Only an operator stops it.
             EnumSet.of(RunStatus.COMPLETED, RunStatus.FAILED),
-            // The rare ones, for the index of the list by status.
+            // The rare statuses, for the index of the list by status.
             EnumSet.of(RunStatus.PAUSED, RunStatus.FAILED, RunStatus.STOPPED));
 
     @Test

@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A search is ended after five seconds and says so. */
+/** A search is ended after five seconds with a problem that names the limit. */
 class SearchLimitIT extends ContainerTest {
     @Inject
     private Runs runs;
@@ -35,7 +35,7 @@ class SearchLimitIT extends ContainerTest {
         // Not rolled back, which would undo it for the session, too.
         transaction.commit();
         assertThat(during).isEqualTo("5s");
-        // As often as it takes to meet every connection of the pool that is idle.
+        // Repeated often enough to use every idle connection of the pool.
         for (var i = 0; i < 30; i++) {
             assertThat(backend.setting("statement_timeout")).isEqualTo("20s");
         }
@@ -47,7 +47,7 @@ class SearchLimitIT extends ContainerTest {
             session.setAutoCommit(false);
             Sql.run(session, "lock table run in access exclusive mode");
             var searching = Threads.start(this::search);
-            // The database ends a statement that it cancels with the same SQLSTATE as one that took too long.
+            // A cancelled statement has the same SQLSTATE as one that reached its time-out.
             Await.until(
                     "the search waits and is canceled",
                     () -> Sql.number("select count(*) filter (where pg_cancel_backend(pid)) from pg_stat_activity"

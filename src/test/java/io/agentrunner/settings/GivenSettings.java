@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Settings over sources that a test fills, as a server has them, with a clock moved by hand and all that they log. */
+/** Settings with the sources of a server, which a test fills, a clock that the test moves, and a record of the log. */
 abstract class GivenSettings {
     static final String INTERVAL = "worker.check.interval";
     private static final Map<String, Integer> ORDINALS =
@@ -26,7 +26,7 @@ abstract class GivenSettings {
     final StoredValues stored = new StoredValues();
     final List<String> told = new CopyOnWriteArrayList<>();
     final AtomicLong nanos = new AtomicLong(-1_000_000_000);
-    /** How often the sources were asked. */
+    /** How often the sources were read. */
     final AtomicInteger looks = new AtomicInteger();
 
     Settings settings = started();
@@ -57,7 +57,7 @@ abstract class GivenSettings {
         LOGGERS.forEach(logger -> logger.removeHandler(handler));
     }
 
-    /** As a new start of the process has them. */
+    /** Returns the settings after a new start of the process. */
     final Settings started() {
         return new Settings(this::sources, stored, nanos::get);
     }
@@ -70,7 +70,7 @@ abstract class GivenSettings {
                 .map(source -> new Configured(given.get(source.getKey()).get(key), source.getKey(), source.getValue()));
     }
 
-    /** Without a moment that passes: what is remembered still is. */
+    /** Reads without moving the clock, so cached values are still used. */
     void giveNow(String source, String key, String value) {
         given.computeIfAbsent(source, name -> new HashMap<>()).put(key, value);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stops a start, and what a node keeps from it. */
+/** The values that stop a start, and the values that a node keeps from its start. */
 class SettingsAtStartTest extends GivenSettings {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "abc", "1e3", "NaN", "99999999999999999999999999999999999"})

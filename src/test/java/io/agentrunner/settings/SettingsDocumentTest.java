@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of settings in docs/operations.md has every setting, as it is. */
+/** The table of settings in docs/operations.md agrees with every setting. */
 class SettingsDocumentTest {
     private static final Pattern ROW = Pattern.compile(
             "^\\| `([a-z.]+)` \\| `([A-Z_]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| (yes|no) \\| ([^|]+) \\|$",
@@ -44,7 +44,7 @@ class SettingsDocumentTest {
                 .toList();
     }
 
-    /** The default as a reader needs it. */
+    /** Returns the default in the form for readers. */
     private static String fallback(Setting<?> setting) {
         return switch (setting.key()) {
             case "worker.cpu.concurrency" -> "number of processors";

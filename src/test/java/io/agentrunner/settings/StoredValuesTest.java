@@ -22,7 +22,7 @@ class StoredValuesTest {
         }));
         await(reading);
         var second = Thread.ofPlatform().start(() -> values.reload(() -> Map.of("key", "new")));
-        // Over when nothing holds it back, else parked behind the slow one.
+        // It ends if nothing holds it back. Otherwise it waits for the slow one.
         var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (second.getState() != Thread.State.BLOCKED && second.isAlive() && System.nanoTime() < end) {
             Thread.onSpinWait();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The newest frames of a watched run: which follow a cursor, and which are kept. */
+/** The newest frames of a watched run: those that follow a cursor, and those that are kept. */
 class WindowTest {
     private static final int SIZE = 100;
 

@@ -4,7 +4,7 @@ import io.agentrunner.run.ClaimedRun;
 import java.util.List;
 import java.util.Optional;
 
-/** A door to a node that exists as a row only. */
+/** A door to a node that only exists as a row. */
 record OfferedNode(Offer only) implements Door {
     @Override
     public Optional<Offer> offer(int runs) {

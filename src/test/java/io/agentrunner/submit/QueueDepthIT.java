@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Due runs and later ones each have a limit of their own. */
+/** Due runs and later ones have separate limits. */
 class QueueDepthIT extends ContainerTest {
     private static final String DUE = "queue.max.depth";
     private static final String SCHEDULED = "queue.max.scheduled";

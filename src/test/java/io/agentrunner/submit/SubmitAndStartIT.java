@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Runs that start by the statement that stores them do so under the rules of a claim, and look like claimed ones. */
+/** Runs that the storing statement also starts follow the rules of a claim, and look like claimed runs. */
 class SubmitAndStartIT extends ExecutionTest {
     private static final String ROW =
             "select cast(to_jsonb(r) - array['id', 'project_id', 'created_at', 'run_at', 'started_at', 'attempt_started_at'] as text)"

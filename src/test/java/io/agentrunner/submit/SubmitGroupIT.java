@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Submits that come while another one is being stored: one transaction, and each its own answer. */
+/** Submits that arrive while another one is being stored share one transaction, and each gets its own answer. */
 class SubmitGroupIT extends ContainerTest {
     private static final int TOGETHER = 12;
 
@@ -104,7 +104,7 @@ class SubmitGroupIT extends ContainerTest {
                 .containsExactly("free");
     }
 
-    /** Submits of this project and a last one, all waiting while one before them is being stored. */
+    /** Sends submits of this project and a last one, all of which wait while an earlier one is being stored. */
     private List<Future<Submitted>> together(Submit last) {
         try (var busy =
                 Planted.hold("insert on run", "new.project_id = %d and new.goal = 'first'".formatted(project))) {

@@ -10,7 +10,7 @@ public final class TestSubmits {
         return intake.submit(of(wanted), null).ids();
     }
 
-    /** One request for these. */
+    /** Returns one request for these runs. */
     public static Submit of(SubmitRun... wanted) {
         return new Submit(List.of(wanted), i -> "", false);
     }

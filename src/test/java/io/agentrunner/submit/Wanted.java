@@ -5,7 +5,7 @@ import io.agentrunner.platform.json.RawJson;
 import io.agentrunner.run.Retry;
 import java.time.Instant;
 
-/** Builds what a client asks for: a run of the agent {@code noop} in a project of its own, unless it says otherwise. */
+/** Builds the request of a client. The default is a run of the agent {@code noop} in its own project. */
 public final class Wanted {
     private Long project;
     private String goal = "a goal";
@@ -49,7 +49,7 @@ public final class Wanted {
         return this;
     }
 
-    /** Null: at once. */
+    /** Null means at once. */
     public Wanted runAt(Instant time) {
         runAt = time;
         return this;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** The REST interface of one node, as a client uses it. */
+/** A client of one node's REST interface. */
 record Api(URI node) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -46,7 +46,7 @@ record Api(URI node) {
         return send(request(path).DELETE());
     }
 
-    /** Posts a run of the project {@code default}; the members are JSON without braces. */
+    /** Posts a run of the project {@code default}, given its members as JSON without braces. */
     long submit(String members) {
         var answer = post("/runs", "{\"project_id\":1,\"goal\":\"a system test\"," + members + "}");
         if (answer.status() != 201) {
@@ -64,7 +64,7 @@ record Api(URI node) {
                 .toList();
     }
 
-    /** What Prometheus would read. */
+    /** Returns the metrics as Prometheus reads them. */
     Exposition metrics() {
         return Exposition.parse(text(request("/metrics").GET()));
     }
@@ -73,7 +73,7 @@ record Api(URI node) {
         return get("/runs/" + id).body();
     }
 
-    /** The types of a run's events, in order. */
+    /** Returns the types of a run's events, in order. */
     List<String> eventTypes(long id) {
         return StreamSupport.stream(get("/runs/" + id + "/events").body().spliterator(), false)
                 .map(event -> event.get("type").asText())

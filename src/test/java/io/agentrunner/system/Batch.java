@@ -4,7 +4,7 @@ import io.agentrunner.inside.Await;
 import java.time.Duration;
 import java.util.List;
 
-/** Runs that were posted together, as the database has them. */
+/** Runs that were posted together, as they are in the database. */
 record Batch(Cluster cluster, long first, long last, int size) {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -13,7 +13,7 @@ record Batch(Cluster cluster, long first, long last, int size) {
         return new Batch(cluster, ids.getFirst(), ids.getLast(), count);
     }
 
-    /** These runs and those of a batch that was posted right after it. */
+    /** Returns these runs and those of the batch that was posted next. */
     Batch and(Batch next) {
         if (next.first() != last + 1) {
             throw new AssertionError(this + " and " + next + " are apart");
@@ -21,25 +21,27 @@ record Batch(Cluster cluster, long first, long last, int size) {
         return new Batch(cluster, first, next.last(), size + next.size());
     }
 
-    /** How many of them fulfil a condition on their row and on {@code losses}, the number of nodes that a run lost in all. */
+    /** Returns how many of the runs fulfil a condition on their row and on {@code losses}, the total number of nodes
+     * that a run lost.
+     */
     long count(String condition) {
         return cluster.number("select count(*) from " + runs() + " where " + condition);
     }
 
-    /** The ids of those that fulfil such a condition. */
+    /** Returns the ids of the runs that fulfil such a condition. */
     List<Long> ids(String condition) {
         return cluster.texts("select id from " + runs() + " where " + condition).stream()
                 .map(Long::parseLong)
                 .toList();
     }
 
-    /** Their rows; {@code recoveries} forgets what a committed iteration forgave, {@code losses} does not. */
+    /** Selects the rows of the runs. A committed iteration resets {@code recoveries}, but not {@code losses}. */
     private String runs() {
         return "(select *, (select count(*) from event where run_id = id_of_run and type = 'RUN_RECOVERED') as losses"
                 + " from (select *, id as id_of_run from run where " + ours("id") + ") r) runs";
     }
 
-    /** How many events of theirs fulfil a condition. */
+    /** Returns how many events of the runs fulfil a condition. */
     long events(String condition) {
         return cluster.number("select count(*) from event where " + ours("run_id") + " and (" + condition + ")");
     }
@@ -55,19 +57,21 @@ record Batch(Cluster cluster, long first, long last, int size) {
                 () -> count(condition) + " of " + wanted + " are " + condition + ": " + fates());
     }
 
-    /** The node that executes most of them. */
+    /** Returns the node that executes most of the runs. */
     String busiestNode() {
         return cluster.texts("select node from run where " + ours("id")
                         + " and status = 'RUNNING' group by node order by count(*) desc limit 1")
                 .getFirst();
     }
 
-    /** The condition that a column is the id of one of them. */
+    /** Returns the condition that a column is the id of one of the runs. */
     String ours(String column) {
         return column + " between " + first + " and " + last;
     }
 
-    /** Seconds from a moment until the last of them was started again after it, by the database's clock. */
+    /**
+     * Returns the seconds from a moment until the last of the runs was started again after it, by the database's clock.
+     */
     double secondsUntilAllRanAgain(String since) {
         return cluster.number("select cast(1000 * extract(epoch from max(created_at) - timestamptz '" + since
                         + "') as bigint) from event where " + ours("run_id")
@@ -75,7 +79,7 @@ record Batch(Cluster cluster, long first, long last, int size) {
                 / 1000.0;
     }
 
-    /** Seconds of the longest time after a moment in which nothing of theirs was written. */
+    /** Returns the longest time, in seconds, after a moment without a write for these runs. */
     double secondsOfLongestSilence(String since) {
         return cluster.number("select cast(1000 * max(extract(epoch from gap)) as bigint) from ("
                         + "select created_at - lag(created_at) over (order by created_at) as gap from event where "
@@ -83,7 +87,7 @@ record Batch(Cluster cluster, long first, long last, int size) {
                 / 1000.0;
     }
 
-    /** That so many of them fulfil a condition; says otherwise what became of all. */
+    /** Waits until this many runs fulfil a condition. A failure shows the state of all. */
     void expect(String condition, long wanted) {
         var found = count(condition);
         if (found != wanted) {
@@ -91,7 +95,7 @@ record Batch(Cluster cluster, long first, long last, int size) {
         }
     }
 
-    /** What became of them, in groups. */
+    /** Returns the state of the runs, in groups. */
     List<String> fates() {
         return cluster.texts("select count(*) || ' ' || status || ', attempt ' || attempt || ', failures ' || failures"
                 + " || ', recoveries ' || recoveries || coalesce(', ' || min(error), '') from run where " + ours("id")

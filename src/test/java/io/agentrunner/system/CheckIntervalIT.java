@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A run that another session wrote to the database: no signal tells the workers of it, so it waits until a tick. */
+/** A run that another session wrote to the database. No signal wakes the workers, so it waits for a tick. */
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
 class CheckIntervalIT {
@@ -57,7 +57,7 @@ class CheckIntervalIT {
         cluster.stop(node);
     }
 
-    /** For longer than a lease, as by the migration of a newer version. */
+    /** Locked for longer than a lease, as by the migration of a newer version. */
     private void expectRenewalsWhileTheTableIsHeld(String node) throws SQLException {
         try (var session = cluster.database();
                 var statement = session.createStatement()) {
@@ -84,7 +84,7 @@ class CheckIntervalIT {
                 .getFirst();
     }
 
-    /** The first start sets the clock; each run is posted right after the one before it started. */
+    /** The first start sets the clock. Each run is posted right after the start of the previous one. */
     private double secondsBetweenStartsOfRunsPostedOneAfterTheOther(Api api, int runs) {
         var first = startedRun(api);
         var last = first;

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** Clients that public generators make from the document of a node compile, and do what clients do with that node. */
+/** Clients that public generators make from the document of a node compile and work with that node. */
 @MicroShedTest
 @Nodes(environment = "WORKER_CHECK_INTERVAL=0.5")
 @Tag("clients")
 class ClientsIT {
     private static final Duration MOST = Duration.ofMinutes(3);
     private static final Path SOURCES = Path.of("src/test/clients");
-    /** With the generator, and the libraries that its Java clients need: mvn dependency:copy@clients. */
+    /** Contains the generator and the libraries of its Java clients, copied by mvn dependency:copy@clients. */
     private static final Path TOOLS = Path.of("target/clients/tools").toAbsolutePath();
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
@@ -92,7 +92,7 @@ class ClientsIT {
         return TOOLS.resolve("libraries") + File.separator + "*";
     }
 
-    /** Runs a program to its end, with exit code 0, and returns what it wrote. */
+    /** Runs a program until it ends, with exit code 0, and returns its output. */
     private static String run(String... command) throws IOException, InterruptedException {
         var log = Files.createTempFile(folder, "output", ".log");
         var process = new ProcessBuilder(command)

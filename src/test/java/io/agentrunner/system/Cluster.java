@@ -24,8 +24,8 @@ import java.util.Map;
 import org.microshed.testing.ApplicationEnvironment;
 
 /**
- * Real node processes over a real database, as MicroShed Testing's environment: started for the test class that asks for
- * them with {@link Nodes}, ended before the next class or with the test session.
+ * Real node processes with a real database, as MicroShed Testing's environment. They are started for a test class with
+ * {@link Nodes}, and ended before the next class or with the test session.
  */
 public final class Cluster implements ApplicationEnvironment {
     private static final Duration UNTIL_READY = Duration.ofMinutes(3);
@@ -42,7 +42,7 @@ public final class Cluster implements ApplicationEnvironment {
     private Nodes wanted;
     private Installation installation;
 
-    /** The cluster of the test class that runs. */
+    /** Returns the cluster of the running test class. */
     static Cluster current() {
         return current;
     }
@@ -81,7 +81,7 @@ public final class Cluster implements ApplicationEnvironment {
         }
         installation = MoreAgents.installation(folder, wanted.agents());
         database = EmbeddedDatabase.start(folder);
-        // All at once: on an empty database they race for the schema.
+        // All start at once, so they race for the schema on an empty database.
         for (var i = 0; i < wanted.count(); i++) {
             launch(i < wanted.clocks().length ? WrongClock.ahead(wanted.clocks()[i]) : Map.of());
         }
@@ -93,14 +93,14 @@ public final class Cluster implements ApplicationEnvironment {
         return nodes.getFirst().baseUri().toString();
     }
 
-    /** One more node, with settings of its own, ready. */
+    /** Starts one more node with its own settings and waits until it is ready. */
     NodeProcess add(Map<String, String> settings) {
         var node = launch(settings);
         node.awaitReady(UNTIL_READY);
         return node;
     }
 
-    /** One more node, which starts. */
+    /** Starts one more node, without waiting. */
     NodeProcess launch(Map<String, String> settings) {
         var options = new NodeOptions(Ports.free(), "127.0.0.1", folder, Map.of(), List.of(), installation)
                 .with(database.database())
@@ -120,7 +120,7 @@ public final class Cluster implements ApplicationEnvironment {
         return new Api(nodes.get(node).baseUri());
     }
 
-    /** SIGTERM, and waits until the process has gone. */
+    /** Sends SIGTERM and waits until the process has ended. */
     void stop(NodeProcess node) throws InterruptedException {
         node.terminate();
         if (!node.awaitExit(UNTIL_GONE)) {
@@ -133,7 +133,7 @@ public final class Cluster implements ApplicationEnvironment {
         return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 
-    /** Executes statements in a session of their own. */
+    /** Executes statements in their own session. */
     void execute(String... statements) throws SQLException {
         try (var own = database();
                 var statement = own.createStatement()) {
@@ -148,12 +148,12 @@ public final class Cluster implements ApplicationEnvironment {
         execute("alter system set " + name + " = '" + value + "'", "select pg_reload_conf()");
     }
 
-    /** The one number that a query answers. */
+    /** Returns the only number of a query. */
     long number(String sql) {
         return Long.parseLong(texts(sql).getFirst());
     }
 
-    /** The first column of every row that a query answers. */
+    /** Returns the first column of every row of a query. */
     synchronized List<String> texts(String sql) {
         try {
             if (session == null || session.isClosed()) {
@@ -184,7 +184,7 @@ public final class Cluster implements ApplicationEnvironment {
         }
     }
 
-    /** What must hold of the data at any moment: the checks of {@code make verify}. */
+    /** Runs the checks of {@code make verify}, which hold at any moment. */
     void verify() {
         try (var snapshot = database()) {
             snapshot.setAutoCommit(false);
@@ -204,31 +204,31 @@ public final class Cluster implements ApplicationEnvironment {
         return database.url();
     }
 
-    /** Stops the database at once, as a crash of its server would. */
+    /** Stops the database at once, like a crash of its server. */
     void crashDatabase() {
         closeSession();
         outage = DatabaseOutage.crash(folder);
     }
 
-    /** Starts it again, on the same port. */
+    /** Starts the database again, on the same port. */
     void restartDatabase() {
         outage.end();
     }
 
-    /** The process that a node id of the database stands for. */
+    /** Returns the process of a node id in the database. */
     NodeProcess process(String node) {
         var name = texts("select name from node where id = '" + node + "'").getFirst();
         return nodes.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /** The id under which a process is a node now. */
+    /** Returns the current node id of a process. */
     String idOf(NodeProcess process) {
         var ids = texts("select id from node where lost_at is null and name = '" + process.name()
                 + "' order by started_at desc limit 1");
         return ids.isEmpty() ? null : ids.getFirst();
     }
 
-    /** SIGKILL, and waits until the process has gone. */
+    /** Sends SIGKILL and waits until the process has ended. */
     void kill(NodeProcess node) throws InterruptedException {
         node.kill();
         if (!node.awaitExit(UNTIL_GONE)) {
@@ -238,12 +238,12 @@ public final class Cluster implements ApplicationEnvironment {
         nodes.remove(node);
     }
 
-    /** The lines of a process's log that contain a text. */
+    /** Returns the lines of a process's log that contain a text. */
     List<String> log(NodeProcess node, String text) {
         return lines(node.logFile(), text);
     }
 
-    /** The lines of the database's log that contain a text. */
+    /** Returns the lines of the database's log that contain a text. */
     List<String> databaseLog(String text) {
         return lines(folder.resolve("logs/postgres.log"), text);
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * An operator who talks to a node that executes nothing, and the node that executes: what is asked of the one, and how long
- * it takes until the other does it.
+ * An operator at a node that executes nothing, and another node that executes. Measures how long the requests at the
+ * first take until the second acts.
  */
 final class Control {
     private static final String TEXT = "in blue";
@@ -53,7 +53,7 @@ final class Control {
         return Stream.of(started, stopped, directed, paused, resumed);
     }
 
-    /** A run that would go on for ten minutes is started, then stopped: its agent is interrupted and its slot is free. */
+    /** Starts a run of ten minutes and stops it. Its agent is interrupted, and its slot is free. */
     void startAndStop() {
         var run = start("\"agent\":\"sleep\",\"options\":{\"seconds\":600}");
         stopped.measure(
@@ -63,10 +63,10 @@ final class Control {
     }
 
     /**
-     * A run of three iterations gets a directive early in the second, which is the last that could read it, and a request to
-     * pause early in the third; then it is resumed and completes.
+     * Sends a run of three iterations a directive early in the second one, which is the last that can read it, and a
+     * request to pause early in the third. Then resumes it until it completes.
      *
-     * @param step the time of an iteration, after which the effect can show at the soonest
+     * @param step the time of an iteration, after which the effect can be seen at the earliest
      */
     void directPauseAndResume(Duration step) {
         var run = start("\"options\":{\"step_seconds\":" + step.toMillis() / 1000.0 + "}");

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /**
- * What an operator asks of one node reaches the agent that another executes. The executing node looks by itself so seldom that
- * only NOTIFY explains a short time.
+ * Requests of an operator to one node reach the agent on another node. The executing node polls so rarely that only
+ * NOTIFY explains a short time.
  */
 @Tag("chaos")
 @MicroShedTest
@@ -37,7 +37,7 @@ class ControlIT {
             control.directPauseAndResume(STEP);
         }
         control.all().forEach(latencies -> latencies.expectHalfWithin(HALF));
-        // A directive that comes too late for so short an iteration is not seen any more: the longest is of a long one.
+        // A directive that arrives too late for a short iteration is not seen any more, so the iteration is long.
         control.all()
                 .filter(latencies -> latencies != control.directed())
                 .forEach(latencies -> latencies.expectAllWithin(MOST));
@@ -65,7 +65,7 @@ class ControlIT {
         cluster.verify();
     }
 
-    /** The node that executes, the same one for every test. */
+    /** Returns the executing node, the same one for every test. */
     private NodeProcess executing() {
         return cluster.nodes().size() > 1
                 ? cluster.nodes().get(1)

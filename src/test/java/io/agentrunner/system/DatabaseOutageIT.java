@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** The database goes away for longer than the lease and comes back. */
+/** The database stops for longer than the lease and starts again. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(

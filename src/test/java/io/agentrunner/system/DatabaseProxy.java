@@ -11,11 +11,11 @@ import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands between a node and its database, on a port of its own; what it does to a connection says each kind. */
+/** A proxy between a node and its database, on its own port. Each subclass defines its effect on a connection. */
 abstract class DatabaseProxy implements AutoCloseable {
     static final int BUFFER_BYTES = 65_536;
 
-    /** What happens to one connection, in each direction on a thread of its own, until its stream ends. */
+    /** Passes one direction of a connection on, on its own thread, until the stream ends. */
     interface Line {
         void toDatabase(InputStream node, OutputStream database) throws IOException, InterruptedException;
 
@@ -45,12 +45,12 @@ abstract class DatabaseProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** The database, seen through this. */
+    /** Returns the database as seen through this proxy. */
     final String url() {
         return databaseUrl.replace(":" + port + "/", ":" + entrance.getLocalPort() + "/");
     }
 
-    /** A node connects. */
+    /** Called when a node connects. */
     abstract Line connected() throws InterruptedException;
 
     private void accept() {
@@ -94,11 +94,11 @@ abstract class DatabaseProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // That was the aim.
+            // This is intended.
         }
     }
 
-    /** Cuts the connection that the database sees as one from this port: neither side is told more than that it ended. */
+    /** Cuts the connection that comes from this port in the view of the database. Each side only sees its end. */
     final void cut(int clientPort) {
         sockets.stream().filter(socket -> socket.getLocalPort() == clientPort).forEach(DatabaseProxy::closeQuietly);
     }

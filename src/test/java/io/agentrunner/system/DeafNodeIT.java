@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A node that cannot listen finds out by itself what operators asked of another node. */
+/** A node that cannot listen finds the requests of operators to another node by its polls. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
@@ -47,9 +47,9 @@ class DeafNodeIT {
         within(CHECK_INTERVAL, control.started());
         within(CHECK_INTERVAL, control.resumed());
         within(HEARTBEAT, control.stopped());
-        // A stop may come right before a heartbeat each time; but then the run that follows waits for the next look.
+        // Each stop may come right before a heartbeat, but then the following run waits for the next poll.
         assertThat(control.started().median()).as("no signal came: %s", told).isGreaterThan(SLACK.dividedBy(4));
-        // Both show at the end of the iteration in which they came; the directive is in it, which is what counts.
+        // Both take effect at the end of their iteration. The directive is in it, which matters here.
         within(STEP, control.directed());
         within(STEP, control.paused());
         Listeners.accept(cluster);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A node that cannot listen learns of a changed setting with its heartbeat; one that listens again, at once. */
+/** A node that cannot listen reads a changed setting with its heartbeat. A node that listens again reads it at once. */
 @MicroShedTest
 @Nodes
 @Tag("chaos")

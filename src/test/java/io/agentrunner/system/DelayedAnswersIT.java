@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /**
- * Two of three nodes hear what the database answers late, at random, also later than their lease, and of some claims never, while
- * operators stop, retry, pause, resume and direct runs. Afterwards every run has ended or is executed, and nothing else is.
+ * Two of three nodes receive answers of the database late, at random and also later than their lease, and lose some
+ * answers to claims. Meanwhile operators stop, retry, pause, resume and direct runs. Afterwards every run has ended or
+ * is executed, and nothing else is executed.
  */
 @Tag("chaos")
 @MicroShedTest
@@ -114,8 +115,8 @@ class DelayedAnswersIT {
     }
 
     /**
-     * One answer of a hundred, by half a second to two thirds more than the lease; one renewal of eight by more than the
-     * lease, so that leases end whatever the others do; and of the commits of claims one of four never.
+     * Delays one of a hundred answers by half a second up to five thirds of the lease, and one of eight renewals by
+     * more than the lease, so that leases end in any case. Loses the answers to one of four commits of claims.
      */
     private LateAnswers.Rule atRandom(Random random) {
         return (statement, transaction) -> {
@@ -144,7 +145,7 @@ class DelayedAnswersIT {
                 && transaction.stream().anyMatch(sql -> sql.contains("update run") && sql.contains("'RUN_STARTED'"));
     }
 
-    /** Operators do what they like for a while. */
+    /** Lets operators do random actions for a while. */
     private void operate(Batch runs) throws Exception {
         var end = System.nanoTime() + TROUBLE.toNanos();
         try (var operators = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -163,14 +164,14 @@ class DelayedAnswersIT {
             while (System.nanoTime() - end < 0) {
                 var run = runs.first() + random.nextInt(runs.size());
                 act(number, run, VERBS.get(random.nextInt(VERBS.size())));
-                // Operators take their time: faster ones would hold the rows that the agents write to.
+                // Operators are slow, since fast ones would hold the rows that the agents write.
                 LockSupport.parkNanos(random.nextInt(60) * 1_000_000L);
             }
             return null;
         };
     }
 
-    /** What the run's status forbids, and what a node does not answer in time, is an operator's daily life. */
+    /** A refusal by the run's status, or no answer in time, is normal for an operator. */
     private void act(int node, long run, String verb) {
         try {
             var path = "/runs/" + run + "/" + verb;
@@ -184,7 +185,7 @@ class DelayedAnswersIT {
         }
     }
 
-    /** Lets all go on that rest, also by a request that a node had not answered in time; says whether all have gone on. */
+    /** Resumes all paused runs, also those of a request without an answer in time. Returns whether none is left. */
     private boolean goneOn(Batch finite, Batch endless) {
         for (var runs : List.of(finite, endless)) {
             runs.ids("status = 'PAUSED' or pause_requested").forEach(run -> act(0, run, "resume"));
@@ -209,13 +210,13 @@ class DelayedAnswersIT {
                 .sum();
     }
 
-    /** {@code RUN-ATTEMPT} of the rows that are RUNNING. */
+    /** Returns {@code RUN-ATTEMPT} of the RUNNING rows. */
     private Set<String> held(Batch runs) {
         return new TreeSet<>(
                 cluster.texts("select id || '-' || attempt from run where status = 'RUNNING' and " + runs.ours("id")));
     }
 
-    /** {@code RUN-ATTEMPT} of the agents that are at work on any node. */
+    /** Returns {@code RUN-ATTEMPT} of the agents that work on any node. */
     private static Set<String> executed() {
         try (var files = Files.list(witnesses)) {
             return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** What was asked of a node holds though it does not listen, or comes back as another node; and what its health says then. */
+/** A request to a node holds although it does not listen or becomes another node, and its health shows it. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(environment = {"WORKER_LEASE=4", "WORKER_HEARTBEAT=1", "WORKER_CHECK_INTERVAL=0.5"})
@@ -29,7 +29,7 @@ class DrainFaultsIT {
         Listeners.await(cluster, 1);
 
         ask("drain");
-        // At once, though it cannot know before its next heartbeat.
+        // At once, although the node cannot know before its next heartbeat.
         claimsNothing();
         drained.awaitNotReady(DRAINING, HEARTBEAT_AND_SLACK);
 
@@ -63,7 +63,7 @@ class DrainFaultsIT {
         cluster.verify();
     }
 
-    /** Longer than the lease; both that drains and that does not live on. */
+    /** Longer than the lease, so both the draining node and the other one become new nodes. */
     private void databaseAway() {
         cluster.crashDatabase();
         drained.awaitNotReady("The database does not answer.", LONG);
@@ -91,7 +91,7 @@ class DrainFaultsIT {
         assertThat(answer.body().get("draining").asBoolean()).isEqualTo(action.equals("drain"));
     }
 
-    /** Both look twice a second, so with many small batches either would get some. */
+    /** Both poll twice per second, so with many small batches each would get some. */
     private void claimsNothing() {
         for (var i = 0; i < 10; i++) {
             var runs = Batch.submit(cluster, drained.api(), 5, "\"agent\":\"noop\"");

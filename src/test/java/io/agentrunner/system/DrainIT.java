@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /**
- * A node is drained by a request to another one. Both look and renew by themselves so seldom that only the signals explain a
- * short time.
+ * A node is drained by a request to another one. Both poll and renew so rarely that only the signals explain a short
+ * time.
  */
 @MicroShedTest
 @Nodes(
@@ -48,7 +48,7 @@ class DrainIT {
         assertThat(answer.body().get("in_flight").asInt())
                 .as("though the last heartbeat said less")
                 .isEqualTo(20);
-        // Before the node may have heard of it, and after.
+        // Before the node may know of it, and after.
         var early = Batch.submit(cluster, b.api(), 10, "\"agent\":\"noop\"");
         a.awaitClaims(false, AT_ONCE);
         a.awaitNotReady("The node is draining", AT_ONCE);

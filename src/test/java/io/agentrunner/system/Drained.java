@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.inside.Await;
 import java.time.Duration;
 
-/** One node of a cluster, and what it says about its draining. */
+/** One node of a cluster, with its responses about its drain. */
 record Drained(Cluster cluster, int index) {
     Api api() {
         return cluster.api(index);
     }
 
-    /** The id under which it is a node now. */
+    /** Returns its current node id. */
     String id() {
         return api().get("/worker/status").body().get("node").asText();
     }
 
-    /** Another node, as this one lists it. */
+    /** Returns another node from the list of this one. */
     JsonNode listed(Drained other) {
         var id = other.id();
         for (var node : api().get("/nodes").body()) {

@@ -4,11 +4,11 @@ import io.agentrunner.launcher.NodeProcess;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Faults that need no more than a signal, and the line that says what one did. */
+/** Faults by a signal, and the line that reports their effect. */
 final class Fault {
     private Fault() {}
 
-    /** The process stands still, its connections stay open. */
+    /** Stops the process. Its connections stay open. */
     static void stall(NodeProcess node) {
         signal("-STOP", node);
     }
@@ -34,7 +34,9 @@ final class Fault {
         }
     }
 
-    /** One line for whoever reads the build's output; called after the checks passed, so nothing was lost or doubled. */
+    /** Prints one line for readers of the build's output. Called after the checks passed, so nothing was lost or
+     * doubled.
+     */
     static void tell(String fault, long inFlight, double secondsUntilAllRanAgain) {
         System.out.printf(
                 Locale.ROOT,

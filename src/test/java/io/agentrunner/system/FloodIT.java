@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** Clients that each stay within their limits, all at once, against one node with the heap that it has by default. */
+/** Many clients at once, each within its limits, on one node with the default heap. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(environment = "WORKER_ENABLED=false")
@@ -149,14 +149,14 @@ class FloodIT {
         }
     }
 
-    /** Asks for a large page, reads a little of it and is gone. */
+    /** Requests a large page, reads a part of it and disconnects. */
     private static void leave(NodeProcess node) throws IOException {
         URI base = node.baseUri();
         try (var socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(bytes("GET /runs?limit=1000&full=true HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             assertThat(socket.getInputStream().readNBytes(20)).hasSize(20);
-            // Closed with data unread: the server gets a reset.
+            // Closed with unread data, so the server gets a reset.
         }
     }
 }

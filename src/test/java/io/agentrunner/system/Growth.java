@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** By how much the metrics of all nodes have grown. */
+/** The growth of the metrics of all nodes. */
 record Growth(Cluster cluster, List<Exposition> before) {
     private static final Duration LONG = Duration.ofSeconds(40);
 
@@ -37,7 +37,7 @@ record Growth(Cluster cluster, List<Exposition> before) {
                 .sum();
     }
 
-    /** In the end exactly: a count follows its commit, and nothing is counted by two. */
+    /** The sum is exact in the end: a count follows its commit, and nothing is counted twice. */
     void await(double by, String name, String... labels) {
         Await.until(() -> sum(name, labels) >= by, LONG, () -> name + " of all nodes grew by " + sum(name, labels));
         assertThat(sum(name, labels)).as(name).isEqualTo(by);

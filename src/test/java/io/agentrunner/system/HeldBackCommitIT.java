@@ -18,8 +18,8 @@ import org.microshed.testing.jupiter.MicroShedTest;
 import org.postgresql.PGConnection;
 
 /**
- * A claim whose commit the database holds back, since its standby is away, while the connection of the node is lost. It becomes
- * visible when the node has stopped asking for it.
+ * A claim whose commit the database holds back, since its standby is missing, while the connection of the node is lost.
+ * It becomes visible when the node no longer compares its runs at each poll.
  */
 @Tag("chaos")
 @MicroShedTest
@@ -28,7 +28,9 @@ class HeldBackCommitIT {
     private static final int RUNS = 20;
     private static final Duration LONG = Duration.ofSeconds(40);
 
-    /** Longer than the 10 s in which each look for runs asks for a comparison, and less than the time-out of a statement, 20 s. */
+    /**
+     * Longer than the 10 s in which each poll requests a comparison, and less than the time-out of a statement, 20 s.
+     */
     private static final Duration HELD_BACK = Duration.ofSeconds(14);
 
     private final Cluster cluster = Cluster.current();
@@ -58,14 +60,14 @@ class HeldBackCommitIT {
                         LONG,
                         () -> "the commit is not held back: " + runs.fates());
                 runs.expect("status = 'QUEUED' and attempt = 0", RUNS);
-                // First in the queue for the rows, so the node gives back none before the test has seen them.
+                // First in the queue for the rows, so the node cannot give them back before the test has seen them.
                 var locked = threads.submit(() -> lock(test, runs));
                 Await.until(() -> waitsForLock(test), LONG, () -> "nothing waits for the rows of the claim");
                 commits.goOn();
                 assertThat(locked.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RUNS);
             }
 
-            // The runs are locked: the node cannot give them back yet.
+            // The runs are locked, so the node cannot give them back yet.
             runs.expect("status = 'RUNNING' and attempt = 1 and node = '" + id + "'", RUNS);
             assertThat(cluster.idOf(node)).as("the live node").isEqualTo(id);
             assertThat(inFlight(node)).as("runs that it executes").isZero();
@@ -85,7 +87,7 @@ class HeldBackCommitIT {
         return commits.waitingWithRuns(Duration.ZERO);
     }
 
-    /** Waits for the session that holds them; says how many there are. */
+    /** Waits for the session that holds the runs. Returns how many there are. */
     private static int lock(Connection session, Batch runs) throws SQLException {
         try (var statement = session.createStatement();
                 var rows = statement.executeQuery(

@@ -13,15 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** All that nodes wrote to standard output, which was to be JSON. */
+/** All output of nodes on standard output, which must be JSON. */
 record JsonLogs(List<Path> files) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What Payara Micro prints past every logger when it stops; server-config/README.md says so. */
+    /** A line that Payara Micro prints without a logger when it stops, as server-config/README.md mentions. */
     private static final Pattern NO_ENTRY = Pattern.compile("JdbcRuntimeExtension, .*");
 
     private static final Pattern ABOUT_A_RUN = Pattern.compile("\\bRun \\d+");
 
-    /** Of the nodes that live, and of those that do not any more. */
+    /** The logs of live nodes and of former ones. */
     static JsonLogs of(Cluster cluster) throws IOException {
         try (var files = Files.list(cluster.nodes().getFirst().logFile().getParent())) {
             return new JsonLogs(
@@ -68,7 +68,7 @@ record JsonLogs(List<Path> files) {
         });
     }
 
-    /** Each of these in a line about a run. */
+    /** Fails unless each of these texts is in a line about a run. */
     void assertToldOf(String... texts) throws IOException {
         var messages = entries().stream()
                 .filter(entry -> entry.has("run"))

@@ -6,7 +6,7 @@ import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Ends its node half a second after it has begun, as an agent does that eats all memory. */
+/** Ends its node half a second after its begin, like an agent that uses all memory. */
 @ApplicationScoped
 public class KillingAgent implements Agent {
     @Override

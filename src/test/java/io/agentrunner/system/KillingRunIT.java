@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A run that kills each node that executes it, beside nine that only share the nodes. */
+/** A run that kills each node that executes it, beside nine runs that only share the nodes. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(

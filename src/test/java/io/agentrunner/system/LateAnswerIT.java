@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** What the database did, and a node hears late: the answer to a renewal, and that runs were stopped. */
+/** Late answers of the database: to a renewal, and to writes of stopped runs. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(environment = {"WORKER_ENABLED=false", "WORKER_LEASE=4", "WORKER_HEARTBEAT=1", "WORKER_CHECK_INTERVAL=0.5"})
 class LateAnswerIT {
     private static final Duration LONG = Duration.ofSeconds(40);
 
-    /** The lease ends here 2.6 s after this renewal was sent, and 3.6 s after it if the answer counted. */
+    /** The lease ends here 2.6 s after this renewal was sent. It would end 3.6 s after it if the answer counted. */
     private static final Duration BETWEEN_ENDS = Duration.ofMillis(3_100);
 
     private static final int RUNS = 20;
@@ -56,7 +56,7 @@ class LateAnswerIT {
     @Test
     void a_stop_that_a_node_hears_after_the_run_was_retried_ends_the_stopped_attempt_alone() throws Exception {
         try (var proxy = new LateAnswers(cluster.databaseUrl())) {
-            // No comparison within the test.
+            // So there is no comparison during the test.
             var node = cluster.add(Map.of(
                     "WORKER_ENABLED", "true",
                     "WORKER_LEASE", "180",

@@ -15,30 +15,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A proxy that reads what is asked and holds answers back: the database has done it, and the node hears of it late. It speaks
- * enough of PostgreSQL's protocol (version 3, <a
- * href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>) to know the statements of a transaction.
+ * A proxy that reads statements and holds their answers back: the database has executed them, but the node gets the
+ * answers late. It knows enough of PostgreSQL's protocol (version 3, <a
+ * href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>) to know the statements of a
+ * transaction.
  */
 final class LateAnswers extends DatabaseProxy {
     private static final int REQUESTS_FOR_ENCRYPTION = 80_877_103;
 
-    /** An answer that never comes: the connection is cut when the database has the question. */
+    /** An answer that never arrives: the connection is cut when the database has received the statement. */
     static final Duration NEVER = Duration.ofDays(1);
 
     /** Decides how late each answer is. */
     interface Rule {
         /**
-         * How late the answer to a statement is.
+         * Returns the delay of the answer to a statement.
          *
-         * @param statement what the node asks now, as SQL
-         * @param transaction what it asked before in the same transaction
+         * @param statement the current SQL of the node
+         * @param transaction its earlier SQL in the same transaction
          */
         Duration delay(String statement, List<String> transaction);
     }
 
     private static final Rule PROMPT = (statement, transaction) -> Duration.ZERO;
 
-    /** Its lock guards what decides whether an answer is held back; notified when that changes. */
+    /** Guards the state that decides whether an answer is held back. Notified when the state changes. */
     private final Object changed = new Object();
 
     private volatile Rule rule = PROMPT;
@@ -49,7 +50,7 @@ final class LateAnswers extends DatabaseProxy {
         super(databaseUrl);
     }
 
-    /** From now on. */
+    /** Sets the delays from now on. */
     void by(Rule newRule) {
         change(() -> {
             rule = newRule;
@@ -57,12 +58,12 @@ final class LateAnswers extends DatabaseProxy {
         });
     }
 
-    /** Holds back what the node would hear by LISTEN, or lets it through. */
+    /** Holds back notifications of LISTEN, or passes them on. */
     void holdNotifications(boolean hold) {
         change(() -> notificationsWait = hold);
     }
 
-    /** Every answer comes at once from now on, those too that are held back. */
+    /** Passes every answer on at once from now on, including those held back. */
     void calmDown() {
         change(() -> {
             rule = PROMPT;
@@ -91,7 +92,7 @@ final class LateAnswers extends DatabaseProxy {
         private volatile boolean listens;
         private boolean cut;
 
-        /** No answer passes before this, of the monotonic clock. */
+        /** No answer passes before this time of the monotonic clock. */
         private volatile long silentUntil = System.nanoTime();
 
         @Override
@@ -108,14 +109,14 @@ final class LateAnswers extends DatabaseProxy {
                 out.writeInt(length);
                 out.write(body);
                 message.writeTo(database);
-                // The statement is executed when the message that ends the question has come.
+                // The statement is executed when the last message of its request has arrived.
                 if (cut && (type == 'S' || type == 'Q')) {
                     return;
                 }
             }
         }
 
-        /** The first messages have no type: perhaps requests for encryption, then the one that says who it is. */
+        /** The first messages have no type: perhaps requests for encryption, and then the login. */
         private void greet(DataInputStream in, OutputStream database) throws IOException {
             while (true) {
                 var length = in.readInt();

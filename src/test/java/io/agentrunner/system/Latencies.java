@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** How long requests of one kind take to show their effect, seen from outside and so with what the look itself takes. */
+/** The times until the effects of one kind of request, seen from outside and so including the time of a check. */
 final class Latencies {
     private static final Duration LOOK_EVERY = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -24,12 +24,12 @@ final class Latencies {
         this.kind = kind;
     }
 
-    /** From the moment before the request until the effect is there; fails when it does not come. */
+    /** Measures the time from before the request until the effect. Fails if there is no effect. */
     void measure(Runnable request, BooleanSupplier effect) {
         all.add(time(request, effect));
     }
 
-    /** The same for an effect that, when its moment is over, has come or never will. */
+    /** Measures the same for an effect that either occurs within a time or never. */
     void measure(Runnable request, BooleanSupplier over, BooleanSupplier came) {
         var time = time(request, over);
         all.add(came.getAsBoolean() ? time : NEVER);
@@ -55,12 +55,12 @@ final class Latencies {
         return all.stream().max(Comparator.naturalOrder()).orElseThrow();
     }
 
-    /** That half of them took no longer. */
+    /** Fails unless at least half of them took at most this time. */
     void expectHalfWithin(Duration half) {
         assertThat(median()).as("median of %s", this).isLessThanOrEqualTo(half);
     }
 
-    /** That none took longer. */
+    /** Fails unless all of them took at most this time. */
     void expectAllWithin(Duration most) {
         assertThat(longest()).as("longest of %s", this).isLessThanOrEqualTo(most);
     }

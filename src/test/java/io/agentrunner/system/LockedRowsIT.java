@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** Somebody locks one row, as in psql, and many clients want it: nobody else notices. */
+/** One session locks a row, as in psql, and many clients need it. No other client is affected. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(
@@ -32,7 +32,9 @@ class LockedRowsIT {
 
     private final Cluster cluster = Cluster.current();
 
-    /** What many clients were answered, the last ones perhaps after the lock was gone, and how long others took. */
+    /** The responses to many clients, of which the last ones may follow the end of the lock, and the times of other
+     * requests.
+     */
     private record Seen(Queue<Api.Answer> wanting, Queue<Long> millisOfOthers) {}
 
     @Test
@@ -95,7 +97,7 @@ class LockedRowsIT {
                 .getFirst();
     }
 
-    /** Many clients want what is locked; others read, list and submit meanwhile. */
+    /** Many clients need the locked row, while others read, list and submit. */
     private Seen whileLocked(String lock, Supplier<Api.Answer> wanting) throws SQLException {
         var seen = new Seen(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
         var over = new AtomicBoolean();

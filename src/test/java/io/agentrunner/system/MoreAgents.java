@@ -12,11 +12,11 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The application as it is delivered, with agents of a test as a library in it. */
+/** The delivered application, with agents of a test in an added library. */
 final class MoreAgents {
     private MoreAgents() {}
 
-    /** What nodes are started from: the build's own when no agents are asked for, else a copy in this folder. */
+    /** Returns the installation for nodes: that of the build or, with agents, a copy in this folder. */
     static Installation installation(Path folder, Class<?>... agents) {
         var built = Installation.here();
         if (agents.length == 0) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** What an orchestrator's probes see of a node from its start to its end, and what its hook does before the end. */
+/** The view of an orchestrator's probes on a node from its start to its end, and the effect of its stop hook. */
 @MicroShedTest
 @Nodes(environment = {"WORKER_CHECK_INTERVAL=0.5", "WORKER_SHUTDOWN_GRACE=1"})
 class NodeLifeIT {
@@ -34,7 +34,7 @@ class NodeLifeIT {
             node = cluster.launch(Map.of());
             Await.until(
                     () -> {
-                        // Asked first, so that an answer given while it waited is among those that are seen.
+                        // Requested first, so that a response during its wait is seen, too.
                         var waits = waitsForTheHistory();
                         seen.add(Probe.of(node, "started"));
                         seen.add(Probe.of(node, "ready"));
@@ -120,7 +120,7 @@ class NodeLifeIT {
         cluster.verify();
     }
 
-    /** The command of the Kubernetes deployment, with the classes, the address and the limits of this test. */
+    /** Returns the command of the Kubernetes deployment, with the classes, the address and the limits of this test. */
     private static Process stopHook(NodeProcess node, int least, int most) throws Exception {
         var command = Yaml.texts(Yaml.read(Path.of("server-config/kubernetes/deployment.yaml"))
                 .at("/spec/template/spec/containers/0/lifecycle/preStop/exec/command"));

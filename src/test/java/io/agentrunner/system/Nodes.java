@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The nodes that a test class starts with, over a database of its own. */
+/** The nodes at the start of a test class, with its own database. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Nodes {
@@ -14,9 +14,11 @@ import java.lang.annotation.Target;
     /** {@code NAME=value}, for every node. */
     String[] environment() default {};
 
-    /** Seconds by which the wall clock of each node is ahead, or behind when negative; those that are not named are right. */
+    /** Seconds by which the wall clock of each node is ahead, or behind if negative. The clocks of further nodes are
+     * right.
+     */
     int[] clocks() default {};
 
-    /** Agents that the nodes get besides the built-in ones, from a library of the application. */
+    /** Further agents of the nodes, from a library of the application. */
     Class<?>[] agents() default {};
 }

@@ -10,9 +10,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * What a node says to a probe.
+ * The response of a node to a probe.
  *
- * @param status 0 when nobody answered
+ * @param status 0 if there was no response
  */
 record Probe(int status, String body) {
     private static final JsonMapper JSON = new JsonMapper();
@@ -34,12 +34,12 @@ record Probe(int status, String body) {
         }
     }
 
-    /** All that a probe looks at. */
+    /** Returns everything that a probe checks. */
     boolean isYes() {
         return status >= 200 && status < 400;
     }
 
-    /** Why not, as our check says it; empty when it was not asked, or says yes. */
+    /** Returns the reason of our failed check, or an empty text if the check was not made or is up. */
     String reason() {
         try {
             for (var check : JSON.readTree(body).path("checks")) {

@@ -158,7 +158,7 @@ class PrometheusIT {
         Batch.submit(cluster, cluster.api(0), 20, "\"agent\":\"noop\",\"options\":{\"iterations\":2}")
                 .await("status = 'COMPLETED'");
         await("sum(agent_runner_runs_ended_total{job=\"agents\",outcome=\"completed\"})", 20);
-        // Due and left in the queue: some series exist only while runs wait.
+        // These runs are due and stay in the queue, since some series only exist while runs wait.
         cluster.number(UnannouncedRun.of("of-no-node"));
         var asked = new ArrayList<String>();
         for (var panel : Json.parse(Files.readString(DASHBOARD)).path("panels")) {
@@ -187,7 +187,7 @@ class PrometheusIT {
         cluster.nodes().getFirst().kill();
         await("count(ALERTS{alertname=\"AgentRunnerNodeDown\",alertstate=\"pending\"})", 1);
         cluster.nodes().getLast().kill();
-        // After its minute; the staleness of five minutes must not hide it
+        // After its minute, since the staleness of five minutes must not hide it
         await("count(ALERTS{alertname=\"AgentRunnerAllNodesDown\",alertstate=\"firing\",severity=\"critical\"})", 1);
     }
 }

@@ -24,7 +24,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
 class ReadOnlyDatabaseIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration REFUSING = Duration.ofSeconds(30);
-    /** Lines of the node's log while it meets refusals for {@link #REFUSING}: one a cause and ten seconds. */
+    /** The lines of the node's log during refusals for {@link #REFUSING}: one per cause and ten seconds. */
     private static final long MOST_LINES = 60;
 
     private final Cluster cluster = Cluster.current();
@@ -54,7 +54,7 @@ class ReadOnlyDatabaseIT {
                         .isEmpty(),
                 SOON,
                 () -> "no write of an attempt met the refusal");
-        // Past the end of the sleeping agents, whose ends are refused, too.
+        // Longer than the sleeping agents, whose ends are refused, too.
         Await.until(elapsed(Duration.ofSeconds(3)), SOON, () -> "the clock stands");
         refuseWrites(false);
 
@@ -96,7 +96,7 @@ class ReadOnlyDatabaseIT {
         cluster.verify();
     }
 
-    /** A client that tries again and again. */
+    /** Retries like a client. */
     private long linesWhileClientsTry() throws IOException {
         var before = logLines();
         var most = elapsed(REFUSING);

@@ -76,7 +76,7 @@ class RestartIT {
         cluster.verify();
     }
 
-    /** The server takes the application from its port first, so there is no reason to read, only a no. */
+    /** The server first removes the application from its port, so there is a failure without a reason. */
     private void stopAndWatchThatItIsNotReady(NodeProcess node) throws InterruptedException {
         var whileItStopped = new LinkedHashSet<Integer>();
         node.terminate();

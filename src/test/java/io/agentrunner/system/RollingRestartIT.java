@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** Three nodes are replaced one after the other while runs execute on all of them. */
+/** Three nodes are replaced one after another while runs execute on all of them. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(
@@ -30,7 +30,7 @@ class RollingRestartIT {
         var before = cluster.texts("select clock_timestamp()").getFirst();
         var inFlight = 0L;
         for (var node : List.copyOf(cluster.nodes())) {
-            // However long the restart before this one took, there is work for every node.
+            // There is work for every node, however long the previous restart took.
             stepping = stepping.and(moreThanAllSlots());
             var id = cluster.idOf(node);
             stepping.await("status = 'RUNNING' and node = '" + id + "'", 10);

@@ -17,7 +17,7 @@ import org.hawkular.agent.prometheus.types.MetricFamily;
 import org.hawkular.agent.prometheus.types.MetricType;
 import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
 
-/** What nodes tell at {@code /metrics}, read by a parser of Prometheus' format that is not ours. */
+/** The metrics of nodes at {@code /metrics}, read by an independent parser of Prometheus' format. */
 record Scrape(List<Map<String, MetricFamily>> nodes) {
     private record Promise(MetricType type, List<String> labels, DoublePredicate sensible) {}
 
@@ -26,10 +26,10 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
     private static final List<String> OUTCOME = List.of("agent", "outcome");
     private static final double AN_HOUR = 3600;
 
-    /** Has a sample only for a priority of which runs are due. */
+    /** Has a sample only for priorities with due runs. */
     private static final String WHILE_RUNS_WAIT = "agent_runner_queue_oldest_age_by_priority_seconds";
 
-    /** After runs of every kind; of counters and histograms the sum over all nodes is meant, of gauges the highest. */
+    /** Values after runs of every kind: the sum over all nodes for counters and histograms, the maximum for gauges. */
     private static final Map<String, Promise> PROMISED = Map.ofEntries(
             counter("agent_runner_runs_ended_total", OUTCOME),
             gauge("agent_runner_runs_queued", value -> value >= 0 && value < 1000),
@@ -74,7 +74,7 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
         return Map.entry(name, new Promise(MetricType.GAUGE, NONE, sensible));
     }
 
-    /** A histogram of times whose mean is at most so much. */
+    /** Expects a histogram of times whose mean is at most this value. */
     private static Map.Entry<String, Promise> seconds(String name, List<String> labels, double most) {
         return Map.entry(name, new Promise(MetricType.HISTOGRAM, labels, mean -> mean > 0 && mean <= most));
     }
@@ -100,7 +100,9 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
         return families;
     }
 
-    /** All that is promised and nothing else, of the right kind, with its labels and a value that makes sense. */
+    /**
+     * Fails unless there are exactly the documented metrics, of the right type, with their labels and plausible values.
+     */
     void assertComplete() {
         for (var node : nodes) {
             assertThat(node.keySet())

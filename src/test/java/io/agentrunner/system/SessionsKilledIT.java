@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** An administrator, or a failover, ends every session that the nodes have, again and again. */
+/** An administrator, or a failover, ends all sessions of the nodes repeatedly. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(
@@ -37,7 +37,7 @@ class SessionsKilledIT {
                 killed += cluster.number(
                         "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid()"
                                 + " and backend_type = 'client backend' and application_name like 'agent-runner%'");
-                // The next blow falls when work goes on.
+                // The next one follows when work continues.
                 Await.until(
                         () -> runs.events("type not like 'RUN%'") > iterations
                                 || runs.count("status = 'COMPLETED'") == 400,

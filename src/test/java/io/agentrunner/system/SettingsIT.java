@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** What an operator sets on one node holds on all. The heartbeat is far longer than a change may take: it is no help. */
+/** A setting that an operator changes on one node holds on all. The heartbeat is far longer than the limit for a change,
+ * so it cannot help.
+ */
 @MicroShedTest
 @Nodes(
         count = 3,
@@ -61,9 +63,9 @@ class SettingsIT {
         for (var shortened : new String[] {"1", "0.2"}) {
             var run = dueByItself();
             set(cluster.api(0), shortened);
-            // Two seconds for the change, then a look within the interval.
+            // Two seconds for the change, then a poll within the interval.
             awaitStarted(run, EVERYWHERE.plusSeconds(2));
-            // What is due now is found by the ticks of the new interval, not by the change itself.
+            // The ticks of the new interval find the due runs, not the change itself.
             var next = dueByItself();
             awaitStarted(next, Duration.ofSeconds(3));
             cluster.api(0).delete(INTERVAL);
@@ -115,7 +117,7 @@ class SettingsIT {
                 + id + "'";
     }
 
-    /** A run that nobody tells the workers about. */
+    /** Stores a run without a signal to the workers. */
     private long dueByItself() throws SQLException {
         var run = cluster.api(0)
                 .submit("\"agent\":\"noop\",\"run_at\":\"" + Instant.now().plusSeconds(3600) + "\"");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** The network between one node and the database falls silent: connections stay open, nothing passes. */
+/** The network between one node and the database stalls: connections stay open, but nothing passes. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(

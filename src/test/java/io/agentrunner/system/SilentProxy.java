@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * While it is silent every connection stays open and nothing passes, as behind a firewall that forgot its connections;
- * afterwards what was held back passes, as from a network that had stalled. It can be slow too, as a network over a distance.
+ * While it is silent, every connection stays open and nothing passes, as behind a firewall that lost its connections.
+ * Afterwards the data that were held back pass, as after a stalled network. It can also be slow, like a distant
+ * network.
  */
 final class SilentProxy extends DatabaseProxy implements DatabaseProxy.Line {
     private boolean silent;
@@ -18,7 +19,7 @@ final class SilentProxy extends DatabaseProxy implements DatabaseProxy.Line {
         super(databaseUrl);
     }
 
-    /** What passes takes so long in each direction from now on. */
+    /** Delays all data by this time in each direction from now on. */
     void slowDown(Duration each) {
         delay = each;
     }

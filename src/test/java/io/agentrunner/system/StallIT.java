@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** Two nodes: one stands still past its lease and goes on, and operators reach each through the other. */
+/** Two nodes: one stops for longer than its lease and continues, and operators reach each node through the other. */
 @Tag("chaos")
 @MicroShedTest
 @Nodes(
@@ -177,7 +177,7 @@ class StallIT {
         return run;
     }
 
-    /** The interface of the node that does not execute the run. */
+    /** Returns the interface of the node that does not execute the run. */
     private Api other(long run) {
         var executing = cluster.process(cluster.api(0).run(run).get("node").asText());
         return cluster.api(cluster.nodes().indexOf(executing) == 0 ? 1 : 0);

@@ -7,7 +7,7 @@ import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Commits an iteration every so often, long enough for a fault to meet one: {@code options.millis} each. */
+/** Commits iterations of {@code options.millis} each, long enough for a fault to occur during one. */
 @ApplicationScoped
 public class SteppingAgent implements Agent {
     static final int ITERATIONS = 12;

@@ -26,18 +26,20 @@ class StopBeforeCommitIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MOST_TRIES = 20;
     private static final int LEAST_WRITTEN = 10;
-    /** Of a slow network: between two statements a transaction stands idle for twice as long, and the signal hits it. */
+    /** The delay of a slow network. A transaction is idle for twice as long between two statements, so the signal
+     * arrives within this time.
+     */
     private static final Duration DELAY = Duration.ofMillis(100);
-    /** What was under way when the process stopped has arrived by then. */
+    /** By then, all data that were under way at the stop have arrived. */
     private static final Duration SETTLED = DELAY.multipliedBy(3);
 
-    /** Transactions of the journal that have written runs of a node and stand idle before their COMMIT. */
+    /** Selects the transactions of the journal that have written runs of a node and are idle before their COMMIT. */
     private static final String WINDOW = "from pg_stat_activity a join run r on r.xmax = a.backend_xid"
             + " where a.state = 'idle in transaction' and a.query ~"
             + " '^\\s*(update run r\\s+set status = w|insert into (event|checkpoint) .*\\s+select . from unnest)'"
             + " and r.node = '%s'";
 
-    /** More than half of the lease is left, as always while heartbeats come in time; on this network they may be late. */
+    /** More than half of the lease is left, as with punctual heartbeats. On this network they may be late. */
     private static final String RENEWED = "exists (select 1 from node n where n.id = r.node"
             + " and n.lease_until > clock_timestamp() + interval '3.5 seconds')";
 
@@ -50,7 +52,7 @@ class StopBeforeCommitIT {
             var other = cluster.idOf(cluster.nodes().getFirst());
             var slow = cluster.add(Map.of("DATABASE_URL", proxy.url()));
             var old = cluster.idOf(slow);
-            // Only the slow one claims, so that its batches are as large as this test needs them.
+            // Only the slow node claims, so that its batches are large enough for this test.
             ask(other, "drain");
             var runs = stepping(1500).and(stepping(2100));
             runs.await("status = 'RUNNING' and node = '" + old + "'");
@@ -60,7 +62,7 @@ class StopBeforeCommitIT {
             var stoppedAt = cluster.texts("select clock_timestamp()").getFirst();
             var held = runs.count("status = 'RUNNING' and node = '" + old + "'");
 
-            // The fault: rows that are written, not committed and held, by a process that does nothing any more.
+            // The fault: rows that are written and locked, but not committed, by a process that is stopped.
             var written = ids("select r.id " + WINDOW.formatted(old) + " and a.pid = " + session + " order by r.id");
             assertThat(written)
                     .as("runs that the stopped transaction has written")
@@ -112,7 +114,7 @@ class StopBeforeCommitIT {
                 .isEqualTo(200);
     }
 
-    /** Stops the process again and again until it stands in the window; answers the session that stands there. */
+    /** Stops the process repeatedly until it is between UPDATE and COMMIT. Returns its session. */
     private String stopInTheWindow(NodeProcess process, String node) {
         for (var i = 0; i < MOST_TRIES; i++) {
             Await.until(
@@ -148,19 +150,21 @@ class StopBeforeCommitIT {
         return cluster.texts(sql).stream().map(Long::valueOf).toList();
     }
 
-    /** Those of these runs whose rows no other session holds. */
+    /** Returns the runs among these whose rows no other session holds. */
     private List<Long> free(List<Long> runs) {
         var in = String.join(",", runs.stream().map(String::valueOf).toList());
         return ids("select id from run where id in (" + in + ") order by id for update skip locked");
     }
 
-    /** Agents of the process that learned that their attempt is over. */
+    /** Returns the number of agents of the process that noticed the end of their attempt. */
     private int foundOut(NodeProcess process) {
         return cluster.log(process, " abandoned: ").size()
                 + cluster.log(process, "too late, the run had changed").size();
     }
 
-    /** The runs and their events with the transactions that wrote them: no write leaves it as it is. */
+    /**
+     * Returns the runs and their events with the transactions that wrote them, so that every write changes the result.
+     */
     private List<String> picture(Batch runs) {
         return cluster.texts("select xmin || ' ' || r::text from run r where " + runs.ours("id")
                 + " union all select xmin || ' ' || e::text from event e where " + runs.ours("run_id") + " order by 1");

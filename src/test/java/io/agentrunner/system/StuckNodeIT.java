@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** What the other nodes do about an attempt that its own node says nothing of, and about a run that kills its nodes. */
+/** The other nodes handle an attempt whose own node is stuck, and a run that kills its nodes. */
 @Tag("chaos")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @MicroShedTest

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that read and post to nodes all the time, one thread a node and kind of request. An answer is right when it is 2xx,
- * or 503 as a problem document with Retry-After or, for a POST, with the words that it may have been stored; everything else is kept as wrong.
+ * Clients that read and post to nodes continuously, with one thread per node and kind of request. A response is right
+ * if it is 2xx, or a problem document with 503 and Retry-After or, for a POST, with the words that it may have been
+ * stored. All others are recorded as wrong.
  */
 final class Traffic implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(30);
@@ -74,17 +75,17 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** A POST whose commit was not answered is not asked to try again. */
+    /** The response to a POST whose commit had no answer does not ask to try again. */
     private static boolean isInDoubt(HttpRequest request, HttpResponse<String> response) {
         return request.method().equals("POST") && response.body().contains("may have been stored");
     }
 
-    /** How many answers had this status so far. */
+    /** Returns how many responses have had this status so far. */
     long answers(int status) {
         return byStatus.getOrDefault(status, new AtomicLong()).get();
     }
 
-    /** What was neither right nor an honest 503. */
+    /** Returns the responses that were neither right nor an honest 503. */
     List<String> wrong() {
         return List.copyOf(wrong);
     }

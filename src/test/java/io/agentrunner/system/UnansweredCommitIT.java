@@ -24,7 +24,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
         })
 class UnansweredCommitIT {
     private static final Duration LONG = Duration.ofSeconds(40);
-    /** The next look finds out; a recovery would come when the lease has ended. */
+    /** The next poll finds them. A recovery would come after the end of the lease. */
     private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
     private final Cluster cluster = Cluster.current();
@@ -58,7 +58,7 @@ class UnansweredCommitIT {
     @Test
     void a_run_that_started_with_its_submit_is_given_back_when_that_commit_was_not_answered() throws Exception {
         awaitOffers();
-        // With a goal of its own: the answer that tells the id is what gets lost.
+        // With its own goal, since the response with the id gets lost.
         var goal = "unanswered " + UUID.randomUUID();
         var condition = "goal = '" + goal + "'";
         try (var commits = new UnansweredCommits(cluster);
@@ -91,7 +91,7 @@ class UnansweredCommitIT {
         cluster.verify();
     }
 
-    /** A submit that took long, as one of an earlier test, is followed by some seconds in which none is offered the node. */
+    /** After a slow submit, such as one of an earlier test, the node is offered to none for some seconds. */
     private void awaitOffers() {
         Await.until(
                 () -> {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Commits that happen while whoever asked for them is told nothing: the database waits for a standby that is not there, which
- * is after the commit on its own disk. They happen for others when the wait ends: when their session does, or with {@link #goOn}.
+ * Commits without an answer: the database waits for a missing standby, after the commit on its own disk. Other sessions
+ * see them when the wait ends: with their session, or by {@link #goOn}.
  */
 final class UnansweredCommits implements AutoCloseable {
     private final Cluster cluster;
@@ -17,20 +17,20 @@ final class UnansweredCommits implements AutoCloseable {
         cluster.configure("synchronous_standby_names", "nobody");
     }
 
-    /** Ends the sessions of nodes that wait in a commit now. */
+    /** Ends the sessions of nodes that wait in a commit at the moment. */
     void endWaiting() {
         ended += cluster.number("select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_stat_activity"
                 + " where wait_event = 'SyncRep' and application_name like 'agent-runner/%'");
     }
 
-    /** Executes a statement whose commit waits for no standby. */
+    /** Executes a statement whose commit does not wait for a standby. */
     void pass(String sql) throws SQLException {
         cluster.execute("set synchronous_commit = local", sql);
     }
 
     /**
-     * The sessions that changed runs and have waited in their commit for so long, by the ports of their clients. A session keeps
-     * its locks until the wait ends.
+     * Returns the sessions that changed runs and have waited in their commit for this long, by the ports of their
+     * clients. A session keeps its locks until the wait ends.
      */
     List<Integer> waitingWithRuns(Duration time) {
         return cluster
@@ -43,12 +43,12 @@ final class UnansweredCommits implements AutoCloseable {
                 .toList();
     }
 
-    /** How many commits were not answered so far. */
+    /** Returns how many commits have had no answer so far. */
     long ended() {
         return ended;
     }
 
-    /** Lets the commits that wait go on; from now on none waits. */
+    /** Lets the waiting commits continue. From now on none waits. */
     void goOn() throws SQLException {
         cluster.configure("synchronous_standby_names", "");
     }

@@ -7,7 +7,7 @@ import io.agentrunner.agent.RunContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Waits a second without a slot, then fails once, then completes: three attempts, of which any node may do each. */
+/** Waits a second without a slot, then fails once, then completes: three attempts, each on any node. */
 @ApplicationScoped
 public class WaitingAgent implements Agent {
     @Override

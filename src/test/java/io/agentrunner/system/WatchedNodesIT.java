@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.microshed.testing.jupiter.MicroShedTest;
 
 /**
- * What operators watch. Counters of nodes are summed: each thing that happens is counted by one of them; what all tell of the
- * queue is not. The logs in JSON, of all that happened here, name node, run and attempt.
+ * The metrics and logs for operators. Counters of nodes are summed, since one node counts each event. Gauges of the
+ * queue are not summed, since all nodes report the same value. The JSON logs name node, run and attempt.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @MicroShedTest
@@ -116,7 +116,7 @@ class WatchedNodesIT {
             for (var gauge : List.of("queued", "scheduled", "running", "paused")) {
                 assertThat(node.help("agent_runner_runs_" + gauge)).contains("use max, not sum");
             }
-            // Of each node alone, to be summed.
+            // Values of single nodes, which are summed.
             assertThat(node.value("agent_runner_slots")).isEqualTo(10);
             assertThat(node.help("agent_runner_slots")).contains("this node");
         }
@@ -133,7 +133,7 @@ class WatchedNodesIT {
         growth.await(3, STALE);
     }
 
-    /** Runs that write without a pause are stopped in the database, and nobody tells their nodes. */
+    /** Stops runs that write without a pause in the database, without a signal to their nodes. */
     private void staleWrites(int count) {
         var runs =
                 Batch.submit(cluster, cluster.api(0), count, "\"agent\":\"noop\",\"options\":{\"iterations\":1000000}");

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Shows from outside which attempts have a thread: while it works there is a file {@code RUN-ATTEMPT} in {@code
- * options.folder}. Commits {@code options.iterations} iterations of 0.3 s; 0: until it is stopped.
+ * Shows which attempts have a thread: while it works there is a file {@code RUN-ATTEMPT} in {@code options.folder}.
+ * Commits {@code options.iterations} iterations of 0.3 s; with 0 it works until it is stopped.
  */
 @ApplicationScoped
 public class WitnessAgent implements Agent {

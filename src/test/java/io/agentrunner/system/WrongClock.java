@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** A wall clock that is off, for one process: libfaketime answers in the place of the kernel. */
+/** A wrong wall clock for one process: libfaketime answers instead of the kernel. */
 final class WrongClock {
     private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx");
@@ -17,7 +17,9 @@ final class WrongClock {
 
     private WrongClock() {}
 
-    /** The environment of a process whose wall clock is ahead by so many seconds, or behind by as many below zero. */
+    /** Returns the environment of a process whose wall clock is ahead by this number of seconds, or behind if it is
+     * negative.
+     */
     static Map<String, String> ahead(int seconds) {
         if (seconds == 0) {
             return Map.of();
@@ -27,9 +29,8 @@ final class WrongClock {
                 library().toString(),
                 "FAKETIME",
                 "%+ds".formatted(seconds),
-                // A JVM waits by the monotonic clock. Left to itself the library answers a wrong one of these too, or
-                // takes
-                // the time until which such a wait lasts for one of the wall clock: it then returns at once, for ever.
+                // A JVM waits by the monotonic clock. By default the library also fakes this clock, or takes the end of
+                // such a wait for a time of the wall clock, so that every wait returns at once.
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
                 "FAKETIME_FORCE_MONOTONIC_FIX",
@@ -51,14 +52,14 @@ final class WrongClock {
                 + ": install the package libfaketime (apt-get install libfaketime).");
     }
 
-    /** Milliseconds since 1970 at which a node wrote a line of its log, by its own clock. */
+    /** Returns when a node wrote a line of its log, in milliseconds since 1970 by its own clock. */
     static long writtenAt(String line) {
         return OffsetDateTime.parse(line.substring(0, line.indexOf(' ')), LOG_TIME)
                 .toInstant()
                 .toEpochMilli();
     }
 
-    /** Removes what the library leaves behind of a process that was killed: another one with its id could not start. */
+    /** Deletes the library's files of a killed process. Otherwise another process with the same id could not start. */
     static void forget(NodeProcess killed) {
         if (!Files.isDirectory(SHARED_MEMORY)) {
             return;

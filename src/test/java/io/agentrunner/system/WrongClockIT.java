@@ -34,7 +34,7 @@ class WrongClockIT {
     private static final int SLOTS = 20;
     private static final double LEASE = 4;
     private static final double CHECK_INTERVAL = 0.5;
-    /** What a busy machine may take for a round of everything; far less than the clocks are off. */
+    /** The time that a busy machine may need for a round, which is far less than the error of the clocks. */
     private static final double SLACK = 5;
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -55,7 +55,9 @@ class WrongClockIT {
         }
     }
 
-    /** That a node wrote a line of its log so many seconds ahead of a time that the database entered about then. */
+    /** Fails unless a node wrote a line of its log this many seconds ahead of a time that the database stored at about
+     * that moment.
+     */
     private void assertAhead(int seconds, String line, String entered, String from) {
         var at = cluster.number("select cast(1000 * extract(epoch from " + entered + ") as bigint) from " + from);
         assertThat((WrongClock.writtenAt(line) - at) / 1000.0)
@@ -88,7 +90,7 @@ class WrongClockIT {
                 .and(Batch.submit(cluster, cluster.api(1), SLOTS, members))
                 .and(Batch.submit(cluster, cluster.api(2), SLOTS, members));
 
-        // All at once: that takes every slot of every node.
+        // All at once, which needs every slot of every node.
         all.await("status = 'RUNNING'");
         all.await("status = 'COMPLETED'");
 
@@ -175,7 +177,7 @@ class WrongClockIT {
         }
     }
 
-    /** Last, since it leaves one node: the one whose clock is behind, alone with the runs of the one that is ahead. */
+    /** Runs last, since it leaves one node: the one whose clock is behind, with the runs of the node that is ahead. */
     @Test
     @Order(4)
     void runs_of_a_killed_node_are_recovered_in_time_by_one_whose_clock_is_ten_minutes_behind_its() throws Exception {
@@ -215,7 +217,7 @@ class WrongClockIT {
         Fault.tell("SIGKILL between clocks that are ten minutes apart", held, ranAgain);
     }
 
-    /** One by one: each is taken by the node that accepts it, unless another one looks for work at that very moment. */
+    /** Posted one by one, so the node that receives a run takes it, unless another one polls at that moment. */
     private Batch fourThroughEachNode(String members) {
         Batch all = null;
         for (var i = 0; i < 12; i++) {
@@ -225,14 +227,16 @@ class WrongClockIT {
         return all;
     }
 
-    /** How many nodes started the first attempts. */
+    /** Returns how many nodes started the first attempts. */
     private long nodesOf(Batch runs) {
         return cluster.number(
                 "select count(distinct payload) from event where type = 'RUN_STARTED' and attempt = 1 and "
                         + runs.ours("run_id"));
     }
 
-    /** An interval at each event {@code e} of a type, with its run {@code r} and the event after it, {@code next}. */
+    /** Returns an interval at each event {@code e} of a type, with its run {@code r} and the event after it, {@code
+     * next}.
+     */
     private List<Double> seconds(String interval, String type, Batch runs) {
         return cluster
                 .texts("select extract(epoch from " + interval + ") from event e join run r on r.id = e.run_id"
@@ -247,7 +251,7 @@ class WrongClockIT {
         return in(0);
     }
 
-    /** A time by the database's clock. */
+    /** Returns a time by the database's clock. */
     private String in(int seconds) {
         return cluster.texts("select to_char((clock_timestamp() + interval '" + seconds
                         + " seconds') at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")

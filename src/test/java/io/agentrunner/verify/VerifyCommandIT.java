@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The check as an operator or a script starts it: what it prints and how it ends. */
+/** The check as an operator or a script starts it, with its output and exit code. */
 class VerifyCommandIT {
     private static final String NOWHERE = "jdbc:postgresql://127.0.0.1:1/runs";
 

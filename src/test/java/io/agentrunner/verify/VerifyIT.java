@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every check of {@code make verify} sees what it is for, planted into a sound database and taken back. */
+/** Every check of {@code make verify} finds its violation, which is planted into a valid database and rolled back. */
 class VerifyIT {
-    /** What each check is to see: a statement that plants it, and what the check says of it. */
+    /** For each check, a statement that plants the violation, and the expected finding. */
     private static final Map<String, String[]> PLANTED = Map.ofEntries(
             planted("The events of a run replay to its status", """
                     update run set status = 'PAUSED', finished_at = null where id = 2""", "is PAUSED, its log says COMPLETED"),
@@ -126,7 +126,9 @@ class VerifyIT {
         return Map.entry(check, new String[] {statement, detail});
     }
 
-    /** One run of each fate: queued, completed, recovered, failed once and retried, executing, quarantined and retried. */
+    /** Makes one run of each history: queued, completed, recovered, failed once and retried, executing, quarantined and
+     * retried.
+     */
     @BeforeAll
     static void a_sound_database() throws SQLException {
         database = EmbeddedDatabase.start(folder);

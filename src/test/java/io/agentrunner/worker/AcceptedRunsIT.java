@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Options at the edge of what is accepted: the run is claimed, executed and shown. */
+/** A run with options at the limits of acceptance is claimed, executed and shown. */
 class AcceptedRunsIT extends WorkerTest {
     private static final List<String> EDGES = List.of(
             "9".repeat(400),

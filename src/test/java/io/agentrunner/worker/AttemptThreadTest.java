@@ -49,7 +49,7 @@ class AttemptThreadTest {
             try {
                 latch.await();
             } catch (InterruptedException e) {
-                // Deaf.
+                // Ignores the interruption.
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Agents that compute without a pause, and do not declare it, hold every carrier thread. */
+/** Agents that compute without a pause, and do not declare it, block every carrier thread. */
 class CarriersIT extends WorkerTest {
     @Inject
     private Carriers carriers;

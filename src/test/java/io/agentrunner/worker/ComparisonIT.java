@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Held and executed are the same on a live node, whatever went wrong. */
+/** A live node executes exactly the runs that it holds, after any fault. */
 class ComparisonIT extends WorkerTest {
     @Inject
     private Comparison comparison;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Agents that declare that they compute leave the carrier threads to others. */
+/** CPU-bound agents leave the carrier threads to others. */
 class CpuBoundIT extends WorkerTest {
     private static final String PLACES = "worker.cpu.concurrency";
 

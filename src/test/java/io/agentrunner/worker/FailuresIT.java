@@ -23,7 +23,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of runs whose agent fails, takes too long, or waits. */
+/** Runs whose agent fails, takes too long, or waits. */
 class FailuresIT extends WorkerTest {
     @Test
     void a_failed_attempt_is_retried_while_the_run_has_attempts_left_and_goes_on_after_its_last_iteration() {
@@ -103,7 +103,7 @@ class FailuresIT extends WorkerTest {
 
     @Test
     void a_retry_waits_no_longer_than_its_backoff_allows_and_is_not_claimed_before() {
-        // So long that the jitter does not come out near zero.
+        // Long enough that the jitter is not near zero.
         var most = new BigDecimal(1_000_000_000);
         var run = submit(2, null, new Retry(most, BigDecimal.ONE, most));
         started(run, 1);
@@ -113,7 +113,7 @@ class FailuresIT extends WorkerTest {
                         "select count(*) from run where id = ? and run_at between now() + interval '10 seconds' and now() + interval '1000000000 seconds'",
                         run))
                 .isEqualTo(1);
-        // The worker has looked since then, and passed it over.
+        // The worker has polled since then, and skipped it.
         awaitStatus(submit("noop", 1, null, null), "COMPLETED");
         assertThat(runs.find(run).attempt()).isEqualTo(1);
         assertThat(TestRuns.status(run)).isEqualTo("QUEUED");
@@ -183,7 +183,7 @@ class FailuresIT extends WorkerTest {
         Await.until("it is given up", () -> running.size() == 0);
         goOn.countDown();
         Await.until("it goes on", () -> told.get() != null);
-        // By the time-out itself; the heartbeat would have noticed too, later.
+        // By the time-out itself, since the heartbeat would only notice later.
         assertThat(told.get()).hasMessage("the attempt timed out");
         Gate.of(run).finish(null);
         assertThat(TestRuns.log(run)).doesNotContain("TOO_LATE");
@@ -221,7 +221,7 @@ class FailuresIT extends WorkerTest {
         started(run, 2).end(context -> {
             throw context.waitForRun(other, Iteration.silent());
         });
-        // The other has ended before: nothing to wait for.
+        // The other run has already ended, so there is nothing to wait for.
         started(run, 3).finish(null);
         awaitStatus(run, "COMPLETED");
         TestRuns.assertLogHolds(run);

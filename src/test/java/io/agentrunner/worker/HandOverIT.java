@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Claims never outrun the journal: an attempt keeps its slot until its end is committed. */
+/** Claims never outrun the journal, since an attempt keeps its slot until its end is committed. */
 class HandOverIT extends WorkerTest {
     private static final String CONCURRENCY = "worker.concurrency";
     private static final String STARTED = "select count(*) from event where type = 'RUN_STARTED' and run_id = any(?)";

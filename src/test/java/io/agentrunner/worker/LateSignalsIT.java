@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Signals of other nodes that come late, twice, or in no form that this version knows. */
+/** Signals of other nodes that arrive late, twice, or in an unknown form. */
 class LateSignalsIT extends WorkerTest {
     private static final int RUNS = 20;
 
@@ -44,7 +44,7 @@ class LateSignalsIT extends WorkerTest {
         var attempt = running.find(run).orElseThrow();
         stopElsewhere(run);
         signals.heard("stopped:" + run + ":1");
-        // By the signal: a comparison ends it, too, some seconds later.
+        // By the signal, since a comparison would end it some seconds later.
         assertThat(attempt.over()).isEqualTo("the run was stopped");
         gate.awaitLeft(1);
         Await.until("its slot is free", () -> running.find(run).isEmpty());
@@ -68,11 +68,11 @@ class LateSignalsIT extends WorkerTest {
         }
         commit(gate);
         gate.finish(null);
-        // A later attempt would complete the run of one that was ended.
+        // If the attempt were ended, a later one would complete the run.
         assertThat(awaitStatus(run, "COMPLETED").attempt()).isEqualTo(1);
     }
 
-    /** Stops a run as another node does it: this one has heard nothing of it yet. */
+    /** Stops a run like another node, so this node does not know of it yet. */
     private static void stopElsewhere(long run) {
         Sql.run(
                 "with stopped as (update run set status = 'STOPPED', finished_at = now(), last_event = last_event + 1"

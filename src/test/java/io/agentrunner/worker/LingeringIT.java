@@ -34,7 +34,7 @@ class LingeringIT extends WorkerTest {
             try {
                 goOn.await();
             } catch (InterruptedException e) {
-                // Deaf.
+                // Ignores the interruption.
             }
         }
         return null;

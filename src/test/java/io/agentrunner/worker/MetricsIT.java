@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is scraped after runs of every outcome; every line of it is read by the format's grammar. */
+/** The scrape after runs of every outcome. Every line is parsed by the grammar of the format. */
 class MetricsIT extends WorkerTest {
     @Inject
     private Metrics metrics;
@@ -91,7 +91,7 @@ class MetricsIT extends WorkerTest {
         awaitGrown(1, "agent_runner_pickup_latency_seconds_count");
         assertThat(secondsTimed("completed")).isBetween(0.0001, 20.0);
         assertThat(grown("agent_runner_pickup_latency_seconds_sum")).isBetween(0.0, 20.0);
-        // The run started with its submit; the looks of the check interval go on.
+        // The run started with its submit, and the polls of the check interval continue.
         Await.until("a look was timed", () -> grown("agent_runner_claim_latency_seconds_count") > 0);
         assertThat(grown("agent_runner_journal_batch_writes_sum")).isEqualTo(2);
         assertThat(grown("agent_runner_journal_flush_seconds_count"))
@@ -165,7 +165,7 @@ class MetricsIT extends WorkerTest {
         TestRuns.clearQueue();
     }
 
-    /** Held by a node that says nothing about it, and started so long ago. */
+    /** Held by a silent node, and started this long ago. */
     private static long overdue(String since) {
         var run = TestRuns.running(TestNodes.live()).agent("gate").due("1 hour").save();
         Sql.run(

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What operators do reaches the agent that executes. */
+/** Actions of operators reach the executing agent. */
 class OperatorsIT extends WorkerTest {
     @Inject
     private Membership membership;
@@ -77,7 +77,7 @@ class OperatorsIT extends WorkerTest {
         var thrown = new java.util.concurrent.atomic.AtomicReference<Throwable>();
         gate.tell(context -> {
             runs.stop(context.runId(), "tester");
-            // Deaf to the interrupt.
+            // Ignores the interruption.
             Thread.interrupted();
             thrown.set(catchThrowable(() -> context.commit(Iteration.of("STEP", "too late"))));
             return null;

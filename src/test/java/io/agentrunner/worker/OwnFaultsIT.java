@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong with one run, or with its agent, fails that run alone, in words. */
+/** A fault of one run, or of its agent, fails only that run, with a clear message. */
 class OwnFaultsIT extends WorkerTest {
     private static final String UNREADABLE = "{\"n\":1." + "3".repeat(1001) + "}";
 

@@ -10,7 +10,7 @@ import io.agentrunner.submit.TestSubmits;
 import io.agentrunner.submit.Wanted;
 import org.junit.jupiter.api.Test;
 
-/** A submit that meets a free node starts its run in the transaction that stores it. */
+/** A submit on a free node starts its run in the transaction that stores it. */
 class PromptStartIT extends WorkerTest {
     private static final String TRANSACTIONS =
             "select count(distinct xmin::text) from event where id <= 2 and type in ('RUN_CREATED', 'RUN_STARTED') and run_id = ";
@@ -35,7 +35,7 @@ class PromptStartIT extends WorkerTest {
                 .isEqualTo(1);
     }
 
-    /** Several tries: a look of the worker's own may be under way, which the submit does not wait for. */
+    /** Several tries, since the worker may be polling, and a submit does not wait for that. */
     private boolean startedAlong() {
         for (var tries = 0; tries < 20; tries++) {
             var run = submit("gate", 1, null, null);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that comes back as another node, against all that may be done to the row of the node before, in both orders. */
+/** A process that becomes another node, against every change of the old node's row, in both orders. */
 class RejoinIT extends ContainerTest {
     private final UUID next = UUID.randomUUID();
 
@@ -112,7 +112,7 @@ class RejoinIT extends ContainerTest {
         assertThat(recovery.markLostNodes()).doesNotContain(old);
     }
 
-    /** Does the second while the first is not committed, so that it waits for the row; then commits. */
+    /** Runs the second action while the first is not committed, so that it waits for the row. Then commits. */
     private <T> T whileUncommitted(Runnable first, Callable<T> second) throws Exception {
         transaction.begin();
         try {

@@ -47,7 +47,7 @@ class StoredJsonTest {
                 .isInstanceOf(FinalFailureException.class);
     }
 
-    /** Whatever an agent leaves is refused, or reads back as the same text for ever. */
+    /** Any value of an agent is either refused or reads back as the same text. */
     @Test
     void what_is_not_refused_can_be_read_and_written_again() {
         var random = new Random(14);

@@ -14,11 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The door by which runs start with their submit: held alone, and in doubt when it closes without an answer. */
+/**
+ * The door by which runs start with their submit is exclusive, and closing it without an answer leads to a comparison.
+ */
 class SubmitDoorIT extends WorkerTest {
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 
-    /** Long before the heartbeats would have compared twice. */
+    /** Long before two comparisons of the heartbeats. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @Inject
@@ -70,7 +72,7 @@ class SubmitDoorIT extends WorkerTest {
         Await.until("the run is given back", SOON, () -> TestRuns.log(run).contains("RUN_RELEASED"));
     }
 
-    /** Several tries: a poll of the worker's own may be under way. */
+    /** Several tries, since the worker may be polling. */
     private Door opened() {
         var door = starter.door();
         Await.until("the node offers its slots", () -> door.offer(1).isPresent());

@@ -20,7 +20,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs that come due are looked for then: the check interval is an hour here. */
+/** The worker polls when runs come due, although the check interval is an hour here. */
 class WakeUpsIT extends WorkerTest {
     private static final Retry IN_A_SECOND = new Retry(BigDecimal.valueOf(1), BigDecimal.ONE, BigDecimal.valueOf(1));
 
@@ -34,7 +34,7 @@ class WakeUpsIT extends WorkerTest {
         Await.until("the interval is long", () -> settings.checkInterval().toSeconds() == 3600);
     }
 
-    /** Seconds that a run was due before its attempt began. */
+    /** Returns the seconds from the due time of a run to the begin of its attempt. */
     private static double lateness(long run) {
         return ((Number) Sql.rows("select date_part('epoch', attempt_started_at - run_at) from run where id = ?", run)
                         .getFirst()

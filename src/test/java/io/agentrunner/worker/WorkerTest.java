@@ -18,7 +18,7 @@ import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test with the server's own worker at work, and agents in its hand. */
+/** A test with the server's own worker and controlled agents. */
 abstract class WorkerTest extends ContainerTest {
     static final Retry AT_ONCE = new Retry(BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ZERO);
 
@@ -47,7 +47,7 @@ abstract class WorkerTest extends ContainerTest {
         Await.until("nothing is in flight", () -> running.size() == 0);
     }
 
-    /** A run of the agent {@code gate}, perhaps with a limit of its own. */
+    /** A run of the agent {@code gate}, perhaps with its own limit. */
     long submit(int attempts, Integer timeoutSeconds, Retry retry) {
         return submit("gate", attempts, timeoutSeconds, retry);
     }

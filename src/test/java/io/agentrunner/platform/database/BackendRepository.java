@@ -4,13 +4,13 @@ import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
-/** What the session of a transaction is to the database. */
+/** Reads facts about the session of a transaction. */
 @Stateless
 public class BackendRepository {
     @PersistenceContext
     private EntityManager em;
 
-    /** Name and process of the session. */
+    /** Returns name and process of the session. */
     public String session() {
         return (String) em.createNativeQuery("select current_setting('application_name') || ' ' || pg_backend_pid()")
                 .getSingleResult();

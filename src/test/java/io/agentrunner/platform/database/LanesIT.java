@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Which connections a transaction gets. */
+/** A transaction gets connections of its lane. */
 class LanesIT extends ContainerTest {
     @Inject
     private BackendRepository backend;
@@ -81,7 +81,7 @@ class LanesIT extends ContainerTest {
             letGo.countDown();
         }
         assertThat(holders).extracting(Threads::get).doesNotHaveDuplicates();
-        // More than there are places, one after the other.
+        // More than the number of places, one after another.
         for (var i = 0; i < 3 * Lane.SEARCHES.places(); i++) {
             assertThat(Lane.SEARCHES.run(backend::session)).isNotBlank();
         }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a request is accepted with can be read by the attempt that is claimed, and by clients in a list. */
+/** JSON that is accepted with a request can be read by its attempt, and by clients in a list. */
 class AcceptedJsonTest {
     record Body(RawJson options) {}
 

@@ -126,7 +126,7 @@ class RawJsonTest {
         }
     }
 
-    /** Sign, whole digits, fraction and exponent in every combination that is near a bound of the parser or of ours. */
+    /** Returns sign, whole digits, fraction and exponent in every combination near a limit of the parser or of ours. */
     private static List<String> numbers() {
         var whole =
                 List.of("0", "1", "10", "9".repeat(19), "9".repeat(399), "9".repeat(400), "9".repeat(1001), "01", "");

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Each statement of the {@code sql/*.sql} is run once here by its name; a new one has to be entered. */
+/** Runs each statement of {@code sql/*.sql} once by its name. A new statement must be added here. */
 class NamedQueriesIT extends ContainerTest {
 
     @Inject
