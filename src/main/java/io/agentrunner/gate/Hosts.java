@@ -59,6 +59,11 @@ public class Hosts {
         return any || accepted.contains(plain(host));
     }
 
+    /** Returns whether a host names this machine only. */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.contains(plain(host)) || host.equals("::1");
+    }
+
     /** A name is the same in capitals, and with the dot of the root at its end. */
     private static String plain(String host) {
         var lower = host.toLowerCase(Locale.ROOT);

@@ -13,6 +13,8 @@ final class SecurityHeaders {
 
     private static final String NO_PERMISSIONS =
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    /** Not for localhost: the name belongs to every program of the machine, and browsers apply this to all its ports. */
     private static final String ONE_YEAR = "max-age=31536000";
 
     private SecurityHeaders() {}
@@ -25,7 +27,7 @@ final class SecurityHeaders {
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Permissions-Policy", NO_PERMISSIONS);
         response.addHeader("Vary", "Origin");
-        if (request.isSecure()) {
+        if (request.isSecure() && !Hosts.isLoopback(request.getServerName())) {
             response.setHeader("Strict-Transport-Security", ONE_YEAR);
         }
     }

@@ -16,6 +16,9 @@
  *   <li>A request that changes something and comes from a page of another origin shall get 403 and change nothing, unless
  *       {@code cors.origins} names that origin (OriginsIT, AttackingPageIT).
  *   <li>A page of an origin in {@code cors.origins} shall be able to read every answer, also a refusal (OriginsIT, AttackingPageIT).
+ *   <li>A caller shall get at most {@code access.rate} requests per second on a node, ten seconds' worth at once, and hold up
+ *       no other caller (RateIT, BucketsTest).
+ *   <li>Wrong credentials shall be slowed down by address and never lock out a right one (BucketsTest).
  *   <li>A client that is no browser shall notice nothing of this (OriginsIT).
  * </ul>
  *

@@ -26,9 +26,23 @@ public class GateSettings {
             origin -> ORIGIN.matcher(origin).matches(),
             true,
             "of other web applications whose pages may use this interface");
+    private static final Setting<List<String>> PROXIES = Setting.list(
+            "http.proxies",
+            "addresses, separated by commas",
+            address -> address.matches("[0-9a-f:.]{2,45}"),
+            true,
+            "of proxies in front, whose X-Forwarded-For names the address of a client");
+    private static final Setting<Integer> RATE = Setting.whole(
+            "access.rate",
+            "0",
+            "requests per second",
+            0,
+            1_000_000,
+            true,
+            "of one key, person or address on a node before it gets 429; ten times as many at once; 0: no limit");
 
     /** In the order of the table in docs/operations.md. */
-    static final List<Setting<?>> ALL = List.of(HOSTS, CORS_ORIGINS);
+    static final List<Setting<?>> ALL = List.of(HOSTS, CORS_ORIGINS, PROXIES, RATE);
 
     @Inject
     private Settings settings;
@@ -41,5 +55,15 @@ public class GateSettings {
     /** The origins of other web applications that may use this interface, in lower case; live. */
     public List<String> corsOrigins() {
         return settings.value(CORS_ORIGINS);
+    }
+
+    /** The addresses of proxies in front; live. */
+    public List<String> proxies() {
+        return settings.value(PROXIES);
+    }
+
+    /** Requests per second of one caller; 0: no limit; live. */
+    public int rate() {
+        return settings.value(RATE);
     }
 }

@@ -25,7 +25,11 @@ public class Refusals {
         /** The Host header names no host of this node: 421. */
         HOST,
         /** A page of another origin wants to change something: 403. */
-        ORIGIN
+        ORIGIN,
+        /** The caller sends more requests than access.rate allows: 429. */
+        RATE,
+        /** The credential is not valid: 401, or 429 after many. */
+        CREDENTIAL
     }
 
     @Inject
@@ -42,7 +46,7 @@ public class Refusals {
                 "agent_runner_requests_refused",
                 "Requests that this node refused to protect itself: too many requests or bodies at once, a body that arrived"
                         + " too slowly, no memory left for large ones, a host that is not served, a page of another"
-                        + " origin.",
+                        + " origin, too many requests of one caller, a wrong credential.",
                 "reason");
         for (var reason : Reason.values()) {
             refused.initLabelValues(label(reason));
