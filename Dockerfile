@@ -31,7 +31,7 @@ COPY server-config/logging.properties server-config/payara-micro-pre-boot.asadmi
 COPY --from=build /build/target/classes/io/agentrunner/server/Ask.class \
     /build/target/classes/io/agentrunner/server/StopHook.class classes/io/agentrunner/server/
 COPY --from=build /build/target/agent-runner.war ./
-# A practice start with the command below and --warmup writes the cache of classes. It ends by itself, since it has no database
+# A training run with the command below and --warmup writes the cache of classes. It ends by itself, since it has no database
 RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER=none DATABASE_PASSWORD=none \
     java -XX:ArchiveClassesAtExit=/opt/payara/micro/java.jsa \
     -Djava.util.logging.manager=io.agentrunner.server.LastingLogs \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# build-image.sh FOLDER: builds the Dockerfile with buildah, without a registry: the images that it begins with are made here,
-# of Debian with its OpenJDK 21 and Maven, and bear the names of those. Needs root, buildah and debootstrap. Everything lies in
-# FOLDER; what was made there before is used again, but the image itself.
+# build-image.sh FOLDER: builds the Dockerfile with buildah and without a registry. The base images are made here,
+# from Debian with its OpenJDK 21 and Maven, under the original names. Needs root, buildah and debootstrap. All files are in
+# FOLDER. Earlier results there are used again, except for the image itself.
 set -eu
 folder=$1
 base=docker.io/library/maven:3-eclipse-temurin-21
@@ -30,11 +30,11 @@ if ! run inspect --type image "$base" >/dev/null 2>&1; then
 fi
 run tag "$base" "$alike"
 
-# Maven finds what this machine has fetched already, and trusts whom this machine trusts
+# Maven uses the local repository and the certificates of this machine
 mkdir -p "$HOME/.m2/repository"
 set -- --volume "$HOME/.m2/repository:/root/.m2/repository"
 for file in /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/java/cacerts; do
     [ ! -f "$file" ] || set -- "$@" --volume "$file:$file:ro"
 done
-# The host name of this machine resolves; one that buildah makes up does not without a name server
+# The host name of this machine resolves. One made up by buildah does not resolve without a name server
 run build --format docker --uts host --pull-never "$@" --tag agent-runner:trial .
