@@ -12,23 +12,22 @@ public class AccessSettings {
     private static final Setting<String> ACCESS = Setting.choice(
             "access",
             false,
-            "open: every request may do everything, for a server that only this machine reaches. required: each request"
-                    + " needs a key, a token or a session",
+            "open: every request may do everything, for a server that only this machine reaches. required: each request needs a key, a token or a session",
             "open",
             "required");
     private static final Setting<Boolean> OPEN_ANYWHERE = Setting.flag(
             "access.open.anywhere",
             "false",
             false,
-            "true: the node starts with access=open also when other machines can reach it");
+            "true: the node starts with access=open even if other machines can reach it");
     private static final Setting<String> BOOTSTRAP_KEY = Setting.secret(
             "access.bootstrap.key",
             32,
-            "with which the first admin signs in; remove it when there is another admin key");
+            "the key with which the first admin signs in; remove it when there is another admin key");
     private static final Setting<String> METRICS = Setting.choice(
             "access.metrics",
             true,
-            "who may read /metrics with access=required: everybody, or a viewer",
+            "the role for /metrics with access=required: open for everybody, or viewer",
             "open",
             "viewer");
     private static final Setting<Integer> SESSION_IDLE = Setting.whole(
@@ -38,11 +37,11 @@ public class AccessSettings {
             1,
             10_080,
             true,
-            "without a request after which a console session ends");
+            "how long a console session lasts without a request");
     private static final Setting<Integer> SESSION_HOURS = Setting.whole(
-            "access.session.hours", "12", "hours", 1, 720, true, "after which a console session ends in any case");
-    private static final Setting<Integer> AUDIT_DAYS =
-            Setting.whole("audit.retention.days", "365", "days", 1, 36_500, true, "that an entry of the audit is kept");
+            "access.session.hours", "12", "hours", 1, 720, true, "how long a console session lasts at most");
+    private static final Setting<Integer> AUDIT_DAYS = Setting.whole(
+            "audit.retention.days", "365", "days", 1, 36_500, true, "how long an entry of the audit is kept");
 
     /** In the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL =

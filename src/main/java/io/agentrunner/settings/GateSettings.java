@@ -18,20 +18,19 @@ public class GateSettings {
             "names or addresses without port, separated by commas, or *",
             host -> host.equals("*") || HOST.matcher(host).matches(),
             false,
-            "that clients may use for this node in the Host header; * for any. By default localhost, 127.0.0.1, [::1] and the"
-                    + " host of node.url; must be set where other machines reach the node");
+            "the hosts that clients may use for this node in the Host header; * for any. The default is localhost, 127.0.0.1, [::1] and the host of node.url. Must be set if other machines reach the node");
     private static final Setting<List<String>> CORS_ORIGINS = Setting.list(
             "cors.origins",
             "origins like https://app.example.org:8443, separated by commas",
             origin -> ORIGIN.matcher(origin).matches(),
             true,
-            "of other web applications whose pages may use this interface");
+            "the origins of other web applications whose pages may use this interface");
     private static final Setting<List<String>> PROXIES = Setting.list(
             "http.proxies",
             "addresses, separated by commas",
             address -> address.matches("[0-9a-f:.]{2,45}"),
             true,
-            "of proxies in front, whose X-Forwarded-For names the address of a client");
+            "the proxies in front, whose X-Forwarded-For names the address of a client");
     private static final Setting<Integer> RATE = Setting.whole(
             "access.rate",
             "0",
@@ -39,7 +38,7 @@ public class GateSettings {
             0,
             1_000_000,
             true,
-            "of one key, person or address on a node before it gets 429; ten times as many at once; 0: no limit");
+            "the limit for one key, person or address on a node before it gets 429; ten times as many at once; 0: no limit");
 
     /** In the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL = List.of(HOSTS, CORS_ORIGINS, PROXIES, RATE);

@@ -25,13 +25,13 @@ public class IdentitySettings {
     private static final String URL = "an http or https URL";
 
     private static final Setting<String> ISSUER = Setting.text(
-            "mp.jwt.verify.issuer", "", "a text", false, "of the tokens that are accepted: their claim iss, exactly");
+            "mp.jwt.verify.issuer", "", "a text", false, "the exact claim iss of the tokens that are accepted");
     private static final Setting<String> KEY_LOCATION = Setting.text(
             "mp.jwt.verify.publickey.location",
             "",
             "an http, https or file URL, or a path",
             false,
-            "of the issuer's public keys: a JWK set, a JWK or a PEM file");
+            "the location of the issuer's public keys: a JWK set, a JWK or a PEM file");
     private static final Setting<String> KEY = Setting.text(
             "mp.jwt.verify.publickey",
             "",
@@ -39,7 +39,8 @@ public class IdentitySettings {
             false,
             "the issuer's public keys themselves");
     private static final Setting<Set<String>> AUDIENCES = names(
-            "mp.jwt.verify.audiences", "one of which the claim aud of a token must have; tokens need this setting");
+            "mp.jwt.verify.audiences",
+            "the audiences of which the claim aud of a token must contain one; tokens need this setting");
     private static final Setting<Integer> CLOCK_SKEW = Setting.whole(
             "mp.jwt.verify.clock.skew",
             "60",
@@ -47,14 +48,14 @@ public class IdentitySettings {
             0,
             600,
             false,
-            "by which this node's clock and the issuer's may differ");
+            "how much the clocks of node and issuer may differ");
 
-    private static final Setting<String> OIDC_ISSUER =
-            Setting.text("access.oidc.issuer", "", URL, false, "of the OpenID provider where people sign in");
+    private static final Setting<String> OIDC_ISSUER = Setting.text(
+            "access.oidc.issuer", "", URL, false, "the OpenID provider where people sign in to the console");
     private static final Setting<String> OIDC_CLIENT_ID = Setting.text(
-            "access.oidc.client.id", "", "a text", false, "under which the OpenID provider knows this server");
-    private static final Setting<String> OIDC_CLIENT_SECRET =
-            Setting.secret("access.oidc.client.secret", "a text", "of that client, if it has one");
+            "access.oidc.client.id", "", "a text", false, "the name of this server at the OpenID provider");
+    private static final Setting<String> OIDC_CLIENT_SECRET = Setting.secret(
+            "access.oidc.client.secret", "a text", "the secret of this client at the OpenID provider, if it has one");
 
     /** By role, the least first. */
     private static final Map<String, Setting<Set<String>>> ROLES = Stream.of("viewer", "submitter", "operator", "admin")
@@ -71,7 +72,7 @@ public class IdentitySettings {
             "GROUP=ID,ID;GROUP=ID",
             false,
             false,
-            "to which groups of the identity provider are limited; a group that is not named sees all",
+            "the projects to which groups of the identity provider are limited; a group that is not named sees all",
             IdentitySettings::projects);
 
     private static final List<Setting<?>> TOKENS = List.of(ISSUER, KEY_LOCATION, KEY, AUDIENCES);

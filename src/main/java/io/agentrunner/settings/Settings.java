@@ -19,20 +19,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The configuration, typed. A change in the database holds at once, one in the admin console within a second or so. A value
- * out of range in the environment or a system property stops the start; later, and elsewhere, it is ignored, with one log
- * line, and the last good one stays. Thread-safe.
+ * The configuration, typed. A change in the database holds at once, and one in the admin console after about a second.
+ * An invalid value in the environment or a system property stops the start. An invalid value from any other source, or
+ * at a later time, is ignored with one log line, and the last valid one stays. Thread-safe.
  */
 @ApplicationScoped
 public class Settings {
     private static final System.Logger LOG = System.getLogger(Settings.class.getName());
 
     private static final Setting<BigDecimal> CHECK_INTERVAL = Setting.decimal(
-            "worker.check.interval", "5", "seconds", "0.05", "3600", true, "between looks for queued runs");
-    private static final Setting<Integer> CONCURRENCY =
-            Setting.whole("worker.concurrency", "100", "runs", 1, 100_000, true, "in flight per node");
+            "worker.check.interval", "5", "seconds", "0.05", "3600", true, "the time between two polls of the queue");
+    private static final Setting<Integer> CONCURRENCY = Setting.whole(
+            "worker.concurrency", "100", "runs", 1, 100_000, true, "the maximum number of runs in flight on a node");
     private static final Setting<Boolean> ENABLED =
-            Setting.flag("worker.enabled", "true", true, "false: this node serves the API only");
+            Setting.flag("worker.enabled", "true", true, "false: this node serves only the REST interface");
     private static final Setting<BigDecimal> SHUTDOWN_GRACE = Setting.decimal(
             "worker.shutdown.grace",
             "10",
@@ -40,13 +40,25 @@ public class Settings {
             "0",
             "3600",
             true,
-            "that running agents get to reach a checkpoint");
+            "how long running agents may work during a shutdown to commit their iteration");
     private static final Setting<BigDecimal> LEASE = Setting.decimal(
-            "worker.lease", "30", "seconds", "2", "3600", false, "a node's right to its runs, after each heartbeat");
-    private static final Setting<BigDecimal> HEARTBEAT =
-            Setting.decimal("worker.heartbeat", "10", "seconds", "0.5", "60", false, "between renewals of the lease");
+            "worker.lease",
+            "30",
+            "seconds",
+            "2",
+            "3600",
+            false,
+            "how long a node keeps its runs after a heartbeat; at least three heartbeats");
+    private static final Setting<BigDecimal> HEARTBEAT = Setting.decimal(
+            "worker.heartbeat", "10", "seconds", "0.5", "60", false, "the time between two renewals of the lease");
     private static final Setting<Integer> MAX_RECOVERIES = Setting.whole(
-            "worker.max.recoveries", "5", "nodes", 0, 1000, true, "that a run may lose before it fails as quarantined");
+            "worker.max.recoveries",
+            "5",
+            "nodes",
+            0,
+            1000,
+            true,
+            "how many nodes a run may lose in a row before it fails as Quarantined");
     private static final Setting<Integer> CPU_CONCURRENCY = Setting.whole(
             "worker.cpu.concurrency",
             String.valueOf(Runtime.getRuntime().availableProcessors()),
@@ -54,7 +66,7 @@ public class Settings {
             1,
             10_000,
             true,
-            "of CPU-bound agents in flight per node, of worker.concurrency; the default is the number of processors");
+            "the maximum number of runs of CPU-bound agents in flight on a node, as part of worker.concurrency");
     private static final Setting<Integer> LINGER_SLOTS = Setting.whole(
             "worker.linger.slots",
             "10",
@@ -62,7 +74,7 @@ public class Settings {
             0,
             100_000,
             true,
-            "that agents may keep which ignore their interruption, at most half of worker.concurrency");
+            "how many slots agents may keep after they ignored their interruption, at most half of worker.concurrency");
     private static final Setting<Integer> QUEUE_DEPTH = Setting.whole(
             "queue.max.depth",
             "0",
@@ -70,7 +82,7 @@ public class Settings {
             0,
             Integer.MAX_VALUE,
             true,
-            "that are due before a submit is refused; 0: no limit");
+            "how many due runs may be queued before a submit gets 429; 0: no limit");
     private static final Setting<Integer> MAX_SCHEDULED = Setting.whole(
             "queue.max.scheduled",
             "0",
@@ -78,7 +90,7 @@ public class Settings {
             0,
             Integer.MAX_VALUE,
             true,
-            "that are due later, or wait for another run, before a submit of such is refused; 0: no limit");
+            "how many runs may be due later, or wait for another run, before a submit of such a run gets 429; 0: no limit");
     private static final Setting<Integer> AGING = Setting.whole(
             "queue.aging.seconds",
             "0",
@@ -86,23 +98,29 @@ public class Settings {
             0,
             31_536_000,
             true,
-            "in the queue that weigh as much as one priority; 0: a higher priority always goes first");
+            "the time in the queue that counts as much as one priority; 0: a higher priority is always claimed first");
     private static final Setting<BigDecimal> RETRY_BASE = Setting.decimal(
-            "retry.base.seconds", "2", "seconds", "0", "86400", true, "longest wait after the first failure");
+            "retry.base.seconds", "2", "seconds", "0", "86400", true, "the longest delay after the first failure");
     private static final Setting<BigDecimal> RETRY_FACTOR = Setting.decimal(
-            "retry.factor", "2", "", "1", "100", true, "by which the longest wait grows with each failure more");
+            "retry.factor",
+            "2",
+            "",
+            "1",
+            "100",
+            true,
+            "the factor by which the longest delay grows with each further failure");
     private static final Setting<BigDecimal> RETRY_MAX =
-            Setting.decimal("retry.max.seconds", "300", "seconds", "0", "604800", true, "no wait is longer");
+            Setting.decimal("retry.max.seconds", "300", "seconds", "0", "604800", true, "the limit of every delay");
     private static final Setting<Integer> RETENTION = Setting.whole(
-            "retention.days", "0", "days", 0, 36_500, true, "that a run is kept after its end; 0: for ever");
+            "retention.days", "0", "days", 0, 36_500, true, "how long a run is kept after its end; 0: without limit");
     private static final Setting<String> WORKSPACE_ROOT =
-            Setting.text("workspace.root", ".data/workspaces", "a folder", false, "where relative project paths lie");
+            Setting.text("workspace.root", ".data/workspaces", "a folder", false, "the base of relative project paths");
     private static final Setting<String> WORKSPACE_ROOTS = Setting.text(
             "workspace.roots",
             "",
             "folders, separated by commas; empty: workspace.root",
             false,
-            "that projects may use at all");
+            "the folders that projects may use");
     private static final Setting<BigDecimal> BODY_BUDGET = Setting.decimal(
             "http.body.budget",
             "0.4",
@@ -110,18 +128,18 @@ public class Settings {
             "0.05",
             "0.8",
             false,
-            "that large request bodies and pages may take together; beyond it 503");
+            "the share of the heap for large request bodies and pages; beyond it requests get 503");
     private static final Setting<String> NODE_NAME =
-            Setting.label("node.name", "node", 100, "a text", false, "of this node, for people");
+            Setting.label("node.name", "node", 100, "a text", false, "the node's name in GET /nodes");
     private static final Setting<String> NODE_URL =
-            Setting.label("node.url", "", 500, "a URL", false, "where this node is reached");
+            Setting.label("node.url", "", 500, "a URL", false, "the node's address in GET /nodes");
 
-    private static final Setting<String> DATABASE_URL = Setting.text(
-            "database.url", "", "a JDBC URL of PostgreSQL", false, "of the database that holds runs and nodes");
+    private static final Setting<String> DATABASE_URL =
+            Setting.text("database.url", "", "a JDBC URL of PostgreSQL", false, "the address of the database");
     private static final Setting<String> DATABASE_USER =
-            Setting.text("database.user", "", "a text", false, "who logs in to the database");
+            Setting.text("database.user", "", "a text", false, "the role with which the node logs in to the database");
     private static final Setting<String> DATABASE_PASSWORD =
-            Setting.secret("database.password", "a text", "of that user of the database");
+            Setting.secret("database.password", "a text", "the password of that role");
 
     /** Every setting, in the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL = Stream.<List<Setting<?>>>of(
@@ -172,13 +190,13 @@ public class Settings {
                         Setting::key, setting -> new SettingValue<>(setting, beneath, stored, nanos)));
     }
 
-    /** Made, and so checked, before the database is touched. */
+    /** Creates, and so checks, the settings before the first use of the database. */
     void beforeMigration(@Observes Schema.Migrating event) {}
 
     /**
      * Checks the environment of a server before its start.
      *
-     * @throws SettingRefusedException naming key, value and range of all that is not accepted
+     * @throws SettingRefusedException naming key, value and range of all values that are not accepted
      */
     public static void check(Map<String, String> environment) {
         new Settings(
@@ -195,16 +213,18 @@ public class Settings {
                 .check();
     }
 
-    /** The setting of that key, if there is one. */
+    /** Returns the setting of that key, if there is one. */
     static Optional<Setting<?>> find(String key) {
         return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
     }
 
     /**
-     * Takes every value once, at the start; those that are not live stay. What operators saved, in the database or in the
-     * server's configuration, stops no start: they could not take it back while no node is up.
+     * Takes every value once, at the start. Settings that are not live keep it. A value that operators saved in the
+     * database or in the server's configuration does not stop the start, since they could not correct it while no node
+     * is up.
      *
-     * @throws SettingRefusedException naming key, value and range of all that the process was given and are not accepted
+     * @throws SettingRefusedException naming key, value and range of all values in the environment or in system
+     * properties that are not accepted
      */
     @PostConstruct
     void check() {
@@ -229,7 +249,7 @@ public class Settings {
         }
         LOG.log(
                 Level.WARNING,
-                "{0} What the configuration of the server has of them is ignored; {1} s and {2} s hold.",
+                "{0} Their values in the configuration of the server are ignored; {1} s and {2} s hold.",
                 refusal,
                 value(LEASE),
                 value(HEARTBEAT));
@@ -239,22 +259,22 @@ public class Settings {
         return lease().compareTo(heartbeat().multipliedBy(3)) >= 0;
     }
 
-    /** Between looks for queued runs; live. */
+    /** The time between two polls of the queue; live. */
     public Duration checkInterval() {
         return seconds(CHECK_INTERVAL);
     }
 
-    /** Runs in flight on this node; live. */
+    /** The maximum number of runs in flight on this node; live. */
     public int concurrency() {
         return value(CONCURRENCY);
     }
 
-    /** Runs of CPU-bound agents in flight on this node; live. */
+    /** The maximum number of runs of CPU-bound agents in flight on this node; live. */
     public int cpuConcurrency() {
         return value(CPU_CONCURRENCY);
     }
 
-    /** Slots that agents may keep which ignore their interruption; live. */
+    /** How many slots agents may keep after they ignored their interruption; live. */
     public int lingerSlots() {
         return value(LINGER_SLOTS);
     }
@@ -264,67 +284,69 @@ public class Settings {
         return value(ENABLED);
     }
 
-    /** The time that running agents get at a shutdown to reach a checkpoint; live. */
+    /** How long running agents may work during a shutdown; live. */
     public Duration shutdownGrace() {
         return seconds(SHUTDOWN_GRACE);
     }
 
-    /** How long a node's right to its runs holds after a heartbeat; read at the start. */
+    /** How long a node keeps its runs after a heartbeat; read at the start. */
     public Duration lease() {
         return seconds(LEASE);
     }
 
-    /** Between heartbeats; read at the start. */
+    /** The time between two heartbeats; read at the start. */
     public Duration heartbeat() {
         return seconds(HEARTBEAT);
     }
 
-    /** Lost nodes that a run may survive; live. */
+    /** How many nodes a run may lose in a row; live. */
     public int maxRecoveries() {
         return value(MAX_RECOVERIES);
     }
 
-    /** Runs that are due later before a submit of such is refused; 0: no limit; live. */
+    /** How many runs may be due later before a submit of such a run is refused; 0 for no limit; live. */
     public int maxScheduled() {
         return value(MAX_SCHEDULED);
     }
 
-    /** Due runs before a submit is refused; 0: no limit; live. */
+    /** How many due runs may be queued before a submit is refused; 0 for no limit; live. */
     public int maxQueueDepth() {
         return value(QUEUE_DEPTH);
     }
 
-    /** Seconds in the queue that weigh as much as one priority; 0: a higher priority always goes first; live. */
+    /** The seconds in the queue that count as much as one priority; 0 if a higher priority is always claimed first;
+     * live.
+     */
     public int agingSeconds() {
         return value(AGING);
     }
 
-    /** The longest wait after the first failure, in seconds; live. */
+    /** The longest delay after the first failure, in seconds; live. */
     public BigDecimal retryBase() {
         return value(RETRY_BASE);
     }
 
-    /** By which the longest wait grows with each failure more; live. */
+    /** The factor by which the longest delay grows with each further failure; live. */
     public BigDecimal retryFactor() {
         return value(RETRY_FACTOR);
     }
 
-    /** No wait before a retry is longer, in seconds; live. */
+    /** The limit of every delay before a retry, in seconds; live. */
     public BigDecimal retryMax() {
         return value(RETRY_MAX);
     }
 
-    /** Days that a run is kept after its end; 0: for ever; live. */
+    /** How many days a run is kept after its end; 0 for no limit; live. */
     public int retentionDays() {
         return value(RETENTION);
     }
 
-    /** Where relative project paths lie; absolute. */
+    /** The base of relative project paths, absolute. */
     public Path workspaceRoot() {
         return Path.of(value(WORKSPACE_ROOT)).toAbsolutePath().normalize();
     }
 
-    /** The folders that projects may use at all; absolute. */
+    /** The folders that projects may use, absolute. */
     public List<Path> workspaceRoots() {
         var roots = value(WORKSPACE_ROOTS);
         return roots.isBlank()
@@ -334,7 +356,7 @@ public class Settings {
                         .toList();
     }
 
-    /** The share of the heap that large bodies and pages may take together. */
+    /** The share of the heap for large request bodies and pages. */
     public double bodyBudget() {
         return value(BODY_BUDGET).doubleValue();
     }
@@ -352,12 +374,12 @@ public class Settings {
         return value(NODE_NAME);
     }
 
-    /** Where this node is reached, if it was told. */
+    /** The address of this node, if it is set. */
     public Optional<String> nodeUrl() {
         return Optional.of(value(NODE_URL)).filter(url -> !url.isBlank());
     }
 
-    /** The value that counts, and where it comes from. */
+    /** Returns the current value of a setting and its source. */
     Configured effective(Setting<?> setting) {
         return of(setting).now().given();
     }
@@ -370,7 +392,7 @@ public class Settings {
         return of(setting).now().value();
     }
 
-    /** Each setting stands in the map with the value that was made for it. */
+    /** The map contains each setting with a value of its own type. */
     @SuppressWarnings("unchecked")
     private <T> SettingValue<T> of(Setting<T> setting) {
         return (SettingValue<T>) values.get(setting.key());

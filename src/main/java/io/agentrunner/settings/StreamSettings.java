@@ -8,7 +8,13 @@ import java.util.List;
 @ApplicationScoped
 public class StreamSettings {
     private static final Setting<Integer> MAX = Setting.whole(
-            "stream.max", "2500", "streams", 0, 100_000, true, "open at once per node; beyond it 503 with Retry-After");
+            "stream.max",
+            "2500",
+            "streams",
+            0,
+            100_000,
+            true,
+            "the maximum number of open streams per node; one more gets 503 with Retry-After");
 
     /** In the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL = List.of(MAX);

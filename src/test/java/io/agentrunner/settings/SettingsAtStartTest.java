@@ -76,7 +76,7 @@ class SettingsAtStartTest extends GivenSettings {
         assertThat(told)
                 .containsExactly(
                         "worker.lease is 20 s and worker.heartbeat 10 s, but the lease must be at least three"
-                                + " heartbeats. What the configuration of the server has of them is ignored; 30 s and 10 s hold.");
+                                + " heartbeats. Their values in the configuration of the server are ignored; 30 s and 10 s hold.");
 
         give("worker.lease", "6");
         give("Domain", "worker.heartbeat", "3");

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of settings in docs/operations.md agrees with every setting. */
@@ -19,9 +22,7 @@ class SettingsDocumentTest {
 
     @Test
     void each_row_agrees_with_the_setting_and_they_stand_in_the_same_order() throws IOException {
-        var rows = ROW.matcher(Files.readString(Path.of("docs/operations.md")))
-                .results()
-                .map(row -> new Row(
+        var rows = rows().map(row -> new Row(
                         row.group(1),
                         row.group(2),
                         row.group(3).replace("`", ""),
@@ -30,6 +31,24 @@ class SettingsDocumentTest {
                         row.group(6).equals("yes")))
                 .toList();
         assertThat(rows).containsExactlyElementsOf(settings());
+    }
+
+    @Test
+    void each_meaning_begins_like_that_of_the_setting() throws IOException {
+        var meanings = rows().collect(Collectors.toMap(row -> row.group(1), row -> plain(row.group(7))));
+        assertThat(Settings.ALL)
+                .allSatisfy(setting -> assertThat(meanings.get(setting.key()))
+                        .as(setting.key())
+                        .startsWith(setting.meaning()));
+    }
+
+    private static Stream<MatchResult> rows() throws IOException {
+        return ROW.matcher(Files.readString(Path.of("docs/operations.md"))).results();
+    }
+
+    /** Returns text in Markdown without code marks and targets of links. */
+    private static String plain(String markdown) {
+        return markdown.replace("`", "").replaceAll("\\[([^]]+)]\\([^)]+\\)", "$1");
     }
 
     private static List<Row> settings() {
