@@ -3,6 +3,10 @@
 -- name: Run.now
 select clock_timestamp()
 
+-- name: Run.project
+-- takes: run
+select project_id from run where id = :run
+
 -- name: Run.bytes
 -- takes: run
 -- Only lengths: PostgreSQL knows them without reading long values.

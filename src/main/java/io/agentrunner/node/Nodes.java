@@ -1,5 +1,6 @@
 package io.agentrunner.node;
 
+import io.agentrunner.access.Audit;
 import io.agentrunner.agents.Agents;
 import io.agentrunner.settings.Settings;
 import jakarta.ejb.DependsOn;
@@ -30,6 +31,9 @@ public class Nodes {
 
     @Inject
     private Agents agents;
+
+    @Inject
+    private Audit audit;
 
     /**
      * The result of entering a node.
@@ -77,7 +81,9 @@ public class Nodes {
      * is no such live node.
      */
     public Optional<Asked> requestDrain(UUID id, boolean wanted) {
-        return repository.requestDrain(id, wanted).flatMap(request -> live(id).map(node -> new Asked(node, request)));
+        var requested = repository.requestDrain(id, wanted);
+        requested.ifPresent(request -> audit.add(wanted ? "node.drain" : "node.undrain", id.toString(), null));
+        return requested.flatMap(request -> live(id).map(node -> new Asked(node, request)));
     }
 
     /** Returns the request of operators to a node, or empty if its row is gone. */

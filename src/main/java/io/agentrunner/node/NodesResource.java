@@ -21,6 +21,9 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
     @Inject
+    private Actor actor;
+
+    @Inject
     private Nodes nodes;
 
     @Inject
@@ -35,14 +38,14 @@ public class NodesResource {
     @Path("{id}/drain")
     @Consumes(MediaType.WILDCARD)
     public NodeView drain(@PathParam("id") String id) {
-        return isThis(id) ? drain.beginHere(Actor.OPERATOR) : drain.begin(node(id), Actor.OPERATOR);
+        return isThis(id) ? drain.beginHere(actor.name()) : drain.begin(node(id), actor.name());
     }
 
     @POST
     @Path("{id}/undrain")
     @Consumes(MediaType.WILDCARD)
     public NodeView undrain(@PathParam("id") String id) {
-        return isThis(id) ? drain.endHere(Actor.OPERATOR) : drain.end(node(id), Actor.OPERATOR);
+        return isThis(id) ? drain.endHere(actor.name()) : drain.end(node(id), actor.name());
     }
 
     /** The literal paths above have priority. */

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 
 @Dependent
@@ -21,11 +21,15 @@ class ProjectRepository {
         return Optional.ofNullable(em.find(Project.class, id));
     }
 
-    Page<ProjectView> page(long before, int limit) {
+    /** @param among the only projects; null: all */
+    Page<ProjectView> page(Long[] among, long before, int limit) {
         var rows = "select *, 200 + octet_length(name) + coalesce(octet_length(local_path), 0) as size"
-                + " from project where id < ?1 order by id desc limit " + (limit + 1);
+                + " from project where id < ?1 and (cast(?2 as bigint[]) is null or id = any(cast(?2 as bigint[]))) order by id desc limit "
+                + (limit + 1);
         return Page.of(
-                sql.rows(Page.sql("id, name, local_path, created_at", rows, limit, "desc"), List.of(before)),
+                sql.rows(
+                        Page.sql("id, name, local_path, created_at", rows, limit, "desc"),
+                        Arrays.asList(before, among)),
                 row -> new ProjectView(row.longValue(), row.text(), row.text(), row.time()));
     }
 

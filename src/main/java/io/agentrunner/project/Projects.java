@@ -1,5 +1,6 @@
 package io.agentrunner.project;
 
+import io.agentrunner.access.Caller;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
@@ -14,17 +15,17 @@ public class Projects {
     @Inject
     private ProjectRepository repository;
 
-    /** Returns a page of the projects with a smaller id, newest first. */
-    public Page<ProjectView> page(long before, int limit) {
-        return repository.page(before, limit);
+    /** A page of the caller's projects with a smaller id, newest first. */
+    public Page<ProjectView> page(Caller caller, long before, int limit) {
+        return repository.page(caller.projectArray(), before, limit);
     }
 
-    /** Returns a project. Throws 404 if it does not exist. */
-    public ProjectView find(long id) {
-        return require(id).view();
+    /** One project; 404 when there is none of that id for the caller. */
+    public ProjectView find(long id, Caller caller) {
+        return require(id, caller).view();
     }
 
-    /** Creates a project. Throws 409 if its name is taken. */
+    /** Creates a project; 409 when its name is taken. */
     public ProjectView create(CreateProject wanted) {
         try {
             return repository
@@ -35,9 +36,9 @@ public class Projects {
         }
     }
 
-    /** Changes a project. Throws 404 if it does not exist, and 409 if the new name is taken. */
-    public ProjectView change(long id, ChangeProject change) {
-        var project = require(id);
+    /** Changes a project; 404 when there is none of that id for the caller, 409 when the new name is taken. */
+    public ProjectView change(long id, Caller caller, ChangeProject change) {
+        var project = require(id, caller);
         project.change(change);
         try {
             repository.flush();
@@ -47,15 +48,18 @@ public class Projects {
         return project.view();
     }
 
-    private Project require(long id) {
-        return repository.find(id).orElseThrow(() -> ProblemException.notFound("There is no project " + id + "."));
+    private Project require(long id, Caller caller) {
+        return repository
+                .find(id)
+                .filter(project -> caller.sees(id))
+                .orElseThrow(() -> ProblemException.notFound("There is no project " + id + "."));
     }
 
     /** The unique constraint decides, also between two requests at the same moment. */
     private static RuntimeException lost(PersistenceException e, String name) {
         var taken = DatabaseFault.in(e).filter(sql -> SqlState.UNIQUE_VIOLATION.equals(sql.getSQLState()));
         return taken.isPresent()
-                ? ProblemException.conflict("There already is a project named \"" + name + "\"; choose another name.")
+                ? ProblemException.conflict("There is a project named \"" + name + "\" already; choose another name.")
                 : e;
     }
 }

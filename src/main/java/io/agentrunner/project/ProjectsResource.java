@@ -1,5 +1,6 @@
 package io.agentrunner.project;
 
+import io.agentrunner.access.Access;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.http.Query;
@@ -32,6 +33,9 @@ public class ProjectsResource {
     private Projects projects;
 
     @Inject
+    private Access access;
+
+    @Inject
     private Violations violations;
 
     @Inject
@@ -43,7 +47,8 @@ public class ProjectsResource {
         var query = new Query(uri.getQueryParameters());
         var before = query.id("before_id");
         reserved.reserve(Page.MOST_BYTES);
-        var page = projects.page(before == null ? Long.MAX_VALUE : before, query.limit("limit", 100, 1, 1000));
+        var page = projects.page(
+                access.caller(), before == null ? Long.MAX_VALUE : before, query.limit("limit", 100, 1, 1000));
         reserved.settle(page.bytes());
         return page.answer(uri, "before_id", ProjectView::id);
     }
@@ -51,7 +56,7 @@ public class ProjectsResource {
     @GET
     @Path("{id}")
     public ProjectView find(@PathParam("id") long id) {
-        return projects.find(id);
+        return projects.find(id, access.caller());
     }
 
     @POST
@@ -74,6 +79,6 @@ public class ProjectsResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public ProjectView change(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
-        return projects.change(id, violations.check(Body.read(body, headers, ChangeProject.class)));
+        return projects.change(id, access.caller(), violations.check(Body.read(body, headers, ChangeProject.class)));
     }
 }

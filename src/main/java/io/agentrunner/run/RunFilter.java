@@ -1,24 +1,27 @@
 package io.agentrunner.run;
 
+import io.agentrunner.access.Caller;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The filter of a client's list of runs. Parts that are null or empty do not restrict it.
  *
+ * @param projects the projects of the runs; empty: all
  * @param metadata values by key; a run matches if it has all of them, as text, number or boolean
  * @param text a part of the name or of the first 200 characters of the goal, ignoring case
  * @param beforeId only runs with a smaller id: the next page
  */
 record RunFilter(
         Set<RunStatus> statuses,
-        Long projectId,
+        Optional<Set<Long>> projects,
         String agent,
         String node,
         Map<String, String> metadata,
@@ -30,7 +33,7 @@ record RunFilter(
     private static final int MOST_KEYS = 10;
     private static final int LONGEST_TEXT = 200;
 
-    static RunFilter of(Query query) {
+    static RunFilter of(Query query, Caller caller) {
         var metadata = new LinkedHashMap<String, String>();
         query.byKey("metadata").forEach((key, value) -> metadata.put(clean(key), clean(value)));
         // Clients that were generated from the OpenAPI document can express any key in this form.
@@ -49,7 +52,7 @@ record RunFilter(
                         .filter(value -> !value.isEmpty())
                         .map(RunFilter::status)
                         .collect(Collectors.toUnmodifiableSet()),
-                query.id("project_id"),
+                projects(query.id("project_id"), caller),
                 clean(query.text("agent")),
                 node(query.text("node")),
                 metadata,
@@ -57,6 +60,11 @@ record RunFilter(
                 query.time("created_before"),
                 clean(query.text("q", LONGEST_TEXT)),
                 query.id("before_id"));
+    }
+
+    /** The project that is asked for, if it exists for the caller; otherwise all that do. */
+    private static Optional<Set<Long>> projects(Long asked, Caller caller) {
+        return asked == null ? caller.projects() : Optional.of(caller.sees(asked) ? Set.of(asked) : Set.of());
     }
 
     private static RunStatus status(String value) {

@@ -38,6 +38,11 @@ class RunRepository {
         return Optional.ofNullable(em.find(Run.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /** The project of a run; empty when there is no such run. */
+    Optional<Long> project(long id) {
+        return sql.named("Run.project").with("run", id).first(Row::longValue);
+    }
+
     /** Returns the approximate size of a run as text, in bytes, or 0 if it does not exist. */
     long bytes(long id) {
         return sql.named("Run.bytes").with("run", id).first(Row::longValue).orElse(0L);

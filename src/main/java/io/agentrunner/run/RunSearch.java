@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,9 +50,7 @@ final class RunSearch {
                     .append(statuses.collect(Collectors.joining(", ")))
                     .append(')');
         }
-        if (filter.projectId() != null) {
-            sql.append(" and r.project_id = ").append(filter.projectId().longValue());
-        }
+        filter.projects().ifPresent(this::projects);
         and("r.agent = %s", filter.agent());
         and("r.node = cast(%s as uuid)", filter.node());
         filter.metadata().forEach(this::metadata);
@@ -84,6 +83,11 @@ final class RunSearch {
         if (value != null) {
             sql.append(" and ").append(condition.formatted(bind(value)));
         }
+    }
+
+    private void projects(Set<Long> ids) {
+        var sorted = ids.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
+        sql.append(ids.isEmpty() ? " and false" : " and r.project_id in (" + sorted + ")");
     }
 
     private void metadata(String key, String value) {

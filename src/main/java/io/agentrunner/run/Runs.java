@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.access.Caller;
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventType;
 import io.agentrunner.event.EventView;
@@ -41,6 +42,11 @@ public class Runs {
     /** Returns a run. Throws 404 if it does not exist. */
     public RunView find(long id) {
         return require(id).view();
+    }
+
+    /** Returns whether there is such a run in a project that exists for the caller. */
+    public boolean isVisible(long id, Caller caller) {
+        return repository.project(id).filter(caller::sees).isPresent();
     }
 
     /** Returns the approximate size of a run as text, in bytes, or 0 if it does not exist. */

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.access.Access;
 import io.agentrunner.event.EventFilter;
 import io.agentrunner.event.EventView;
 import io.agentrunner.platform.database.Lane;
@@ -33,6 +34,12 @@ import java.net.URI;
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
     @Inject
+    private Access access;
+
+    @Inject
+    private Actor actor;
+
+    @Inject
     private Runs runs;
 
     @Inject
@@ -60,7 +67,7 @@ public class RunsResource {
         var query = new Query(uri.getQueryParameters());
         var limit = query.limit("limit", 100, 1, 1000);
         var full = query.flag("full", false);
-        var filter = RunFilter.of(query);
+        var filter = RunFilter.of(query, access.caller());
         var page = Lane.SEARCHES.run(() -> {
             reserved.reserve(Page.MOST_BYTES);
             return runs.search(filter, limit, full);
@@ -92,7 +99,7 @@ public class RunsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response direct(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
         var directive = violations.check(Body.read(body, headers, DirectRun.class));
-        var event = runs.direct(id, directive.text(), Actor.OPERATOR);
+        var event = runs.direct(id, directive.text(), actor.name());
         return Response.created(URI.create("/runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
                 .entity(event)
                 .build();
@@ -103,7 +110,7 @@ public class RunsResource {
     @Consumes(MediaType.WILDCARD)
     public RunView retry(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
         var wanted = Body.isPresent(body, headers) ? Json.read(body, RetryRun.class) : new RetryRun(null);
-        return runs.retry(id, wanted.deadlineAt(), Actor.OPERATOR);
+        return runs.retry(id, wanted.deadlineAt(), actor.name());
     }
 
     @POST
@@ -111,7 +118,7 @@ public class RunsResource {
     @Consumes(MediaType.WILDCARD)
     public RunView pause(@PathParam("id") long id) {
         reserved.reserve(runs.bytes(id));
-        return runs.pause(id, Actor.OPERATOR);
+        return runs.pause(id, actor.name());
     }
 
     @POST
@@ -119,7 +126,7 @@ public class RunsResource {
     @Consumes(MediaType.WILDCARD)
     public RunView resume(@PathParam("id") long id) {
         reserved.reserve(runs.bytes(id));
-        return runs.resume(id, Actor.OPERATOR);
+        return runs.resume(id, actor.name());
     }
 
     @POST
@@ -127,7 +134,7 @@ public class RunsResource {
     @Consumes(MediaType.WILDCARD)
     public RunView stop(@PathParam("id") long id) {
         reserved.reserve(runs.bytes(id));
-        return runs.stop(id, Actor.OPERATOR);
+        return runs.stop(id, actor.name());
     }
 
     /** The literal paths above have priority. */

@@ -1,5 +1,6 @@
 package io.agentrunner.run;
 
+import io.agentrunner.access.Access;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -15,8 +16,11 @@ public class StatsResource {
     @Inject
     private Runs runs;
 
+    @Inject
+    private Access access;
+
     @GET
     public Stats stats() {
-        return runs.stats();
+        return runs.stats(access.caller().projects().orElse(null));
     }
 }

@@ -1,8 +1,9 @@
 package io.agentrunner.settings;
 
 /**
- * An operator changed or deleted a setting. This event is fired in the transaction that does so.
+ * An operator changed or deleted a setting; fire it in the transaction that does so.
  *
- * @param actor the operator
+ * @param value as people may read it; null: deleted
+ * @param actor the name of the operator
  */
-public record SettingChanged(String key, String actor) {}
+public record SettingChanged(String key, String value, String actor) {}

@@ -22,6 +22,9 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class SettingsResource {
     @Inject
+    private Actor actor;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -42,14 +45,14 @@ public class SettingsResource {
     @Path("{key}")
     @Consumes(MediaType.APPLICATION_JSON)
     public SettingView put(@PathParam("key") String key, byte[] body, @Context HttpHeaders headers) {
-        stored.put(key, Body.read(body, headers, ChangeSetting.class).value(), Actor.OPERATOR);
+        stored.put(key, Body.read(body, headers, ChangeSetting.class).value(), actor.name());
         return afterChange(key);
     }
 
     @DELETE
     @Path("{key}")
     public SettingView delete(@PathParam("key") String key) {
-        stored.delete(key, Actor.OPERATOR);
+        stored.delete(key, actor.name());
         return afterChange(key);
     }
 

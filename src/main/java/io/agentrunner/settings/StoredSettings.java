@@ -60,7 +60,7 @@ public class StoredSettings {
             throw ProblemException.invalid("value", "must be " + setting.allowed());
         }
         if (repository.put(key, stripped)) {
-            changes.fire(new SettingChanged(key, actor));
+            changes.fire(new SettingChanged(key, setting.shown(stripped), actor));
         }
     }
 
@@ -70,7 +70,7 @@ public class StoredSettings {
     public void delete(String key, String actor) {
         requireLive(key);
         if (repository.delete(key)) {
-            changes.fire(new SettingChanged(key, actor));
+            changes.fire(new SettingChanged(key, null, actor));
         }
     }
 

@@ -1,10 +1,12 @@
 package io.agentrunner.submit;
 
+import io.agentrunner.platform.problem.ProblemException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,17 @@ public record Submit(List<SubmitRun> runs, IntFunction<String> item, boolean vie
     /** Returns the projects of its runs, each once. */
     Set<Long> projects() {
         return runs.stream().map(SubmitRun::projectId).collect(Collectors.toSet());
+    }
+
+    /** Throws 404 for the first run whose project is not there. */
+    void check(LongPredicate projects) {
+        for (var i = 0; i < runs.size(); i++) {
+            var project = runs.get(i).projectId();
+            if (!projects.test(project)) {
+                throw ProblemException.notFound("There is no project " + project + ".")
+                        .field(item.apply(i) + "project_id", "names no project");
+            }
+        }
     }
 
     static int count(Collection<Submit> submits) {

@@ -1,5 +1,6 @@
 package io.agentrunner.submit;
 
+import io.agentrunner.access.Access;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.http.Takes;
@@ -29,6 +30,9 @@ public class SubmitResource {
     private Intake intake;
 
     @Inject
+    private Access access;
+
+    @Inject
     private Violations violations;
 
     @POST
@@ -44,7 +48,7 @@ public class SubmitResource {
         var wanted = Body.isPresent(body, headers)
                 ? Json.read(body, SubmitRun.class)
                 : SubmitRun.of(new Query(uri.getQueryParameters()));
-        var submitted = intake.submit(Submit.one(violations.check(wanted)), key(key, uri, body));
+        var submitted = intake.submit(visible(Submit.one(violations.check(wanted))), key(key, uri, body));
         return answer(submitted)
                 .location(URI.create("/runs/" + submitted.run().id()))
                 .entity(submitted.run())
@@ -60,8 +64,14 @@ public class SubmitResource {
             @Context UriInfo uri,
             @HeaderParam("Idempotency-Key") String key) {
         var batch = violations.check(Body.read(body, headers, SubmitBatch.class));
-        var submitted = intake.submit(Submit.batch(batch), key(key, uri, body));
+        var submitted = intake.submit(visible(Submit.batch(batch)), key(key, uri, body));
         return answer(submitted).entity(Map.of("ids", submitted.ids())).build();
+    }
+
+    /** Refuses a submit to a project that does not exist for the caller. */
+    private Submit visible(Submit submit) {
+        submit.check(access.caller()::sees);
+        return submit;
     }
 
     private static SubmitKey key(String header, UriInfo uri, byte[] body) {

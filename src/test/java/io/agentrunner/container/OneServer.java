@@ -32,6 +32,9 @@ public class OneServer extends PayaraMicroDeployableContainer {
     /** The port of the server for health and metrics, for tests that run outside of the server. */
     public static final int HEALTH_PORT = Ports.free();
 
+    /** The key of the server's first admin. */
+    public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-shared-server";
+
     private PayaraMicroContainerConfiguration configuration;
     private EmbeddedDatabase database;
     private Archive<?> deployed;
@@ -85,6 +88,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
         environment.put("WORKER_CHECK_INTERVAL", "3600");
         environment.put("MP_CONFIG_CACHE_DURATION", "20");
         environment.put("WORKER_SHUTDOWN_GRACE", "1");
+        environment.put("ACCESS", "required");
+        environment.put("ACCESS_BOOTSTRAP_KEY", BOOTSTRAP_KEY);
         return Stream.concat(
                 Stream.of("-cp", TARGET.resolve("test-classes").toString()),
                 environment.entrySet().stream().map(entry -> "-Denv." + entry.getKey() + "=" + entry.getValue()));

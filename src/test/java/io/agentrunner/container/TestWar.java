@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -29,12 +30,34 @@ public final class TestWar {
         var war = ShrinkWrap.create(ZipImporter.class, "ROOT.war")
                 .importFrom(TARGET.resolve("agent-runner.war").toFile())
                 .as(WebArchive.class)
+                .setWebXML(new StringAsset(webXml()))
                 .addAsLibraries(library(Assertions.class));
         testClasses()
                 .forEach(file -> war.addAsWebInfResource(
                         file.toFile(),
                         "classes/" + TESTS.relativize(file).toString().replace(File.separatorChar, '/')));
         return war;
+    }
+
+    /** That of the application, with {@code io.agentrunner.inside.RunnerKey} as the first filter. */
+    private static String webXml() {
+        try {
+            var own = Files.readString(Path.of("src/main/webapp/WEB-INF/web.xml"));
+            var filter = """
+                      <filter>
+                        <filter-name>runner-key</filter-name>
+                        <filter-class>io.agentrunner.inside.RunnerKey</filter-class>
+                        <async-supported>true</async-supported>
+                      </filter>
+                      <filter-mapping>
+                        <filter-name>runner-key</filter-name>
+                        <url-pattern>/*</url-pattern>
+                      </filter-mapping>
+                    """;
+            return own.replaceFirst("(?=  <filter>)", filter);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> testClasses() {

@@ -1,6 +1,7 @@
 package io.agentrunner.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.container.OneServer;
 import io.agentrunner.platform.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,10 +26,21 @@ final class Http {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration MOST = Duration.ofSeconds(30);
 
-    private final URI base;
+    /** The headers that each request needs. */
+    static final String HEAD = "Host: localhost\r\nX-API-Key: " + OneServer.BOOTSTRAP_KEY + "\r\n";
 
+    private final URI base;
+    private final String[] credential;
+
+    /** The server's first admin. */
     Http(URL base) {
+        this(base, "X-API-Key", OneServer.BOOTSTRAP_KEY);
+    }
+
+    /** @param credential a header and its value, or nothing */
+    Http(URL base, String... credential) {
         this.base = URI.create(base.toString());
+        this.credential = credential;
     }
 
     /** A response. */
@@ -81,6 +93,9 @@ final class Http {
     private Answer request(String method, String path, BodyPublisher body, String... headers) {
         var request =
                 HttpRequest.newBuilder(base.resolve(path)).method(method, body).timeout(MOST);
+        if (credential.length > 0) {
+            request.headers(credential);
+        }
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -100,7 +115,7 @@ final class Http {
 
     /** Sends a request line that no client library lets through. */
     Answer raw(String line) {
-        return exchange(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return exchange(line + " HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
     }
 
     /** Sends a whole request as it is, after which the server has to close the connection. */

@@ -60,13 +60,13 @@ class QuietLogIT extends HttpTest {
         var before = lines();
         var ended = slow();
         for (var i = 0; i < 3; i++) {
-            leave("GET /runs?limit=1000&project_id=" + project + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 1000);
+            leave("GET /runs?limit=1000&project_id=" + project + " HTTP/1.1\r\n" + Http.HEAD + "\r\n", 1000);
             leave(
-                    "POST /runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "POST /runs HTTP/1.1\r\n" + Http.HEAD + "Content-Type: application/json\r\n"
                             + "Content-Length: 1000\r\n\r\n{\"goal\":",
                     0);
             leave(
-                    "POST /runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "POST /runs HTTP/1.1\r\n" + Http.HEAD + "Content-Type: application/json\r\n"
                             + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"g",
                     0);
         }

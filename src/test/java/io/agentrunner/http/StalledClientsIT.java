@@ -67,7 +67,7 @@ class StalledClientsIT extends HttpTest {
     }
 
     private static String head(String length) {
-        return "POST /runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + length + "\r\n";
+        return "POST /runs HTTP/1.1\r\n" + Http.HEAD + "Content-Type: application/json\r\n" + length + "\r\n";
     }
 
     /** Health and metrics answer in time on both listeners, again and again until the server has met every client. */
@@ -146,7 +146,7 @@ class StalledClientsIT extends HttpTest {
             client.setReceiveBufferSize(4096);
             client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
             clients.add(client);
-            var request = "GET /runs?limit=1000&project_id=" + project + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            var request = "GET /runs?limit=1000&project_id=" + project + " HTTP/1.1\r\n" + Http.HEAD + "\r\n";
             client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             begin(head("Content-Length: 100\r\n") + "{\"project_id\":");
         }

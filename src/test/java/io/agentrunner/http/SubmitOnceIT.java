@@ -2,6 +2,7 @@ package io.agentrunner.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.container.OneServer;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
@@ -32,6 +33,7 @@ class SubmitOnceIT extends ContainerTest {
         return HttpRequest.newBuilder(URI.create(server + path))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
+                .header("X-API-Key", OneServer.BOOTSTRAP_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }
@@ -142,6 +144,7 @@ class SubmitOnceIT extends ContainerTest {
     /** Reads a property in the server, by a path that only the test's deployment has. */
     private void setDepth(String depth) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(server + "test-property?name=queue.max.depth&value=" + depth))
+                .header("X-API-Key", OneServer.BOOTSTRAP_KEY)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         assertThat(send(request).statusCode()).isEqualTo(204);

@@ -2,6 +2,7 @@ package io.agentrunner.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.container.OneServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,7 @@ class UpgradeIT extends HttpTest {
     }
 
     private static String head(String line, String upgrade, String length) {
-        return line + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + upgrade + length + "\r\n";
+        return line + " HTTP/1.1\r\n" + Http.HEAD + "Content-Type: application/json\r\n" + upgrade + length + "\r\n";
     }
 
     private static String chunked(String body) {
@@ -168,6 +169,7 @@ class UpgradeIT extends HttpTest {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(server.toString()).resolve(path))
                     .header("Content-Type", "application/json")
+                    .header("X-API-Key", OneServer.BOOTSTRAP_KEY)
                     .method(method, body)
                     .timeout(Duration.ofSeconds(8))
                     .build();

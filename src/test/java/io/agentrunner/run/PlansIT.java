@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.junit.jupiter.api.AfterAll;
@@ -313,7 +314,18 @@ class PlansIT extends ContainerTest {
 
     private static RunSearch list(Set<RunStatus> statuses, Long project, Map<String, String> metadata, Long before) {
         return new RunSearch(
-                new RunFilter(statuses, project, null, null, metadata, null, null, null, before), 50, false);
+                new RunFilter(
+                        statuses,
+                        Optional.ofNullable(project).map(Set::of),
+                        null,
+                        null,
+                        metadata,
+                        null,
+                        null,
+                        null,
+                        before),
+                50,
+                false);
     }
 
     private static void few(RunSearch search) throws SQLException, IOException {

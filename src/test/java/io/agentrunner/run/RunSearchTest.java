@@ -3,6 +3,7 @@ package io.agentrunner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agentrunner.access.Caller;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -44,6 +45,6 @@ class RunSearchTest {
         for (var i = 0; i < pairs.length; i += 2) {
             values.add(pairs[i], pairs[i + 1]);
         }
-        return new RunSearch(RunFilter.of(new Query(values)), 11, false);
+        return new RunSearch(RunFilter.of(new Query(values), Caller.OPEN), 11, false);
     }
 }

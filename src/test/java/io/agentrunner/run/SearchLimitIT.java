@@ -3,6 +3,7 @@ package io.agentrunner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.agentrunner.access.Caller;
 import io.agentrunner.inside.Await;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
@@ -60,7 +61,7 @@ class SearchLimitIT extends ContainerTest {
     }
 
     private List<RunView> search() {
-        return runs.search(RunFilter.of(new Query(new MultivaluedHashMap<>())), 10, false)
+        return runs.search(RunFilter.of(new Query(new MultivaluedHashMap<>()), Caller.OPEN), 10, false)
                 .items();
     }
 }

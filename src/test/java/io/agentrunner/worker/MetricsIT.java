@@ -242,7 +242,7 @@ class MetricsIT extends WorkerTest {
                 .isEqualTo(1);
         assertThat(List.of("agent_runner_runs_queued", "agent_runner_queue_oldest_age_seconds"))
                 .allSatisfy(name -> assertThat(now.help(name)).contains("use max, not sum"));
-        changes.fire(new SettingChanged("worker.concurrency", "tester"));
+        changes.fire(new SettingChanged("worker.concurrency", null, "tester"));
         awaitGrown(1, "agent_runner_settings_changes_total");
         TestWorker.off();
         assertThat(scrape().value("agent_runner_slots"))

@@ -4,7 +4,7 @@ import jakarta.ejb.ApplicationException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request that cannot be fulfilled. It becomes a problem document and rolls the transaction back. */
+/** A request that cannot be answered as asked: becomes a problem document, rolls back the transaction it leaves. */
 @ApplicationException(rollback = true)
 public class ProblemException extends RuntimeException {
     private final int status;
@@ -12,7 +12,7 @@ public class ProblemException extends RuntimeException {
     private final List<Problem.FieldError> errors = new ArrayList<>();
 
     private ProblemException(int status, String detail, Integer retryAfterSeconds) {
-        // No stack trace: the client caused it, so the place in our code does not matter.
+        // No stack: the client made it, and its place in our code says nothing.
         super(detail, null, false, false);
         this.status = status;
         this.retryAfterSeconds = retryAfterSeconds;
@@ -23,7 +23,17 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(400, detail, null);
     }
 
-    /** 404: the thing does not exist. */
+    /** 401: the credential is not valid. */
+    public static ProblemException unauthorized(String detail) {
+        return new ProblemException(401, detail, null);
+    }
+
+    /** 403: this caller may not. */
+    public static ProblemException forbidden(String detail) {
+        return new ProblemException(403, detail, null);
+    }
+
+    /** 404: there is no such thing. */
     public static ProblemException notFound(String detail) {
         return new ProblemException(404, detail, null);
     }
@@ -58,22 +68,22 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(415, detail, null);
     }
 
-    /** 422: the value of the member {@code field} is not accepted. */
+    /** 422: a value is not accepted; {@code field} names the member. */
     public static ProblemException invalid(String field, String message) {
         return new ProblemException(422, field + " " + message + ".", null).field(field, message);
     }
 
-    /** 429: too many; with the seconds to wait before the next try. */
+    /** 429: too many; try again after so many seconds. */
     public static ProblemException tooManyRequests(String detail, int retryAfterSeconds) {
         return new ProblemException(429, detail, retryAfterSeconds);
     }
 
-    /** 503: not now; with the seconds to wait before the next try. */
+    /** 503: not now; try again after so many seconds. */
     public static ProblemException unavailable(String detail, int retryAfterSeconds) {
         return new ProblemException(503, detail, retryAfterSeconds);
     }
 
-    /** 503: the outcome is unknown, so there is no hint when to try again. */
+    /** 503: nobody knows whether it was done, so it is not said when to try again. */
     public static ProblemException inDoubt(String detail) {
         return new ProblemException(503, detail, null);
     }
