@@ -20,8 +20,9 @@ public interface Agent {
     /** Returns a description of the agent in one sentence. */
     String description();
 
-    /** Returns the JSON Schema of its options, for people and forms. Options are not checked against it. The default is any
-     * object.
+    /**
+     * Returns the JSON Schema of its options, for people and forms. Options are not checked against it. The default is
+     * any object.
      */
     default ObjectNode optionsSchema() {
         return JsonNodeFactory.instance.objectNode().put("type", "object");

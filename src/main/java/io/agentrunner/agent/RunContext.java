@@ -21,8 +21,9 @@ public interface RunContext {
     /** Returns the options of the run: an object, perhaps empty. */
     JsonNode options();
 
-    /** Returns the folder of the run's project. Its path is absolute and inside of {@code workspace.roots}. The folder may
-     * not exist yet.
+    /**
+     * Returns the folder of the run's project. Its path is absolute and inside of {@code workspace.roots}. The folder
+     * may not exist yet.
      */
     Path workspace();
 
@@ -38,7 +39,8 @@ public interface RunContext {
      */
     String idempotencyKey();
 
-    /** Returns whether the attempt shall end. If so, the next {@link #commit} or {@link #sleep} throws {@link
+    /**
+     * Returns whether the attempt shall end. If so, the next {@link #commit} or {@link #sleep} throws {@link
      * AttemptOverException}.
      */
     boolean shouldStop();

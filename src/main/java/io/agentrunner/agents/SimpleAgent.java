@@ -8,8 +8,9 @@ import io.agentrunner.agent.RunContext;
 import io.agentrunner.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Thinks, plans and executes, one step per iteration. Each step takes {@code options.step_seconds} (default 1). This is the
- * default agent.
+/**
+ * Thinks, plans and executes, one step per iteration. Each step takes {@code options.step_seconds} (default 1). This is
+ * the default agent.
  */
 @ApplicationScoped
 class SimpleAgent implements Agent {

@@ -46,7 +46,8 @@ final class Queue {
         nodes.forEach(node -> bed.client().post(node, "/worker/process", ""));
     }
 
-    /** Returns when the runs are due. If the preparation took too long, some may have been claimed early, so it is
+    /**
+     * Returns when the runs are due. If the preparation took too long, some may have been claimed early, so it is
      * repeated.
      */
     private void fillSoonDue(int runs) throws SQLException {

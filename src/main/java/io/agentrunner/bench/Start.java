@@ -2,7 +2,8 @@ package io.agentrunner.bench;
 
 import java.util.List;
 
-/** Measures the time from the start of {@code java} until {@code /health/ready} returns 200, to 0.1 s. All files are in
+/**
+ * Measures the time from the start of {@code java} until {@code /health/ready} returns 200, to 0.1 s. All files are in
  * the disk cache.
  */
 record Start() implements Measurement {

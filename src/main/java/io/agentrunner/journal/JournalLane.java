@@ -49,7 +49,8 @@ final class JournalLane implements Lifecycle {
         loop.close();
     }
 
-    /** Waits for the end of the thread after {@link #close}, since it would find no classes after the end of the
+    /**
+     * Waits for the end of the thread after {@link #close}, since it would find no classes after the end of the
      * application.
      */
     void awaitEnd(Duration most) throws InterruptedException {

@@ -23,7 +23,8 @@ final class JournalQueue {
     /** The maximum of entries among them that stayed back, while there are new ones. */
     static final int MOST_BACK_AT_ONCE = 100;
 
-    /** The maximum of characters in one transaction, separately for new entries and for those that stayed back. A longer
+    /**
+     * The maximum of characters in one transaction, separately for new entries and for those that stayed back. A longer
      * write is written alone.
      */
     static final int MOST_CHARACTERS = 8 << 20;

@@ -18,7 +18,8 @@ class Verdict {
     @Inject
     private RetryPolicy retries;
 
-    /** Completion and failure win over a request to pause. A request to pause wins over an iteration, a wait and a
+    /**
+     * Completion and failure win over a request to pause. A request to pause wins over an iteration, a wait and a
      * retry.
      */
     AppliedWrite on(RunWrite write, LockedRun row, Waits waits) {

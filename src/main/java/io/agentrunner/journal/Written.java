@@ -10,7 +10,8 @@ public sealed interface Written {
     /** Committed, and the run is no longer RUNNING: it ended, waits, or was paused on request of an operator. */
     record Parked(RunStatus status) implements Written {}
 
-    /** Nothing was written, since the run no longer belongs to this attempt. The agent must stop and never retry the
+    /**
+     * Nothing was written, since the run no longer belongs to this attempt. The agent must stop and never retry the
      * write.
      */
     record Lost() implements Written {}

@@ -73,7 +73,8 @@ final class LogFollower implements Runnable {
         }
     }
 
-    /** Rotates the log in this class, so that the reader loses no line. Text since the last read is read from the new
+    /**
+     * Rotates the log in this class, so that the reader loses no line. Text since the last read is read from the new
      * location.
      */
     private void rotateIfDue() throws IOException {

@@ -50,8 +50,9 @@ public record LogLine(String time, String level, String logger, String message) 
         return WARNINGS.contains(level);
     }
 
-    /** Returns whether a person needs this entry: the application's own lines, and warnings of the server except for those
-     * without a logger, which mean nothing.
+    /**
+     * Returns whether a person needs this entry: the application's own lines, and warnings of the server except for
+     * those without a logger, which mean nothing.
      */
     boolean isForPeople() {
         return isOurs() || (isWarning() && !logger.equals("null"));

@@ -15,8 +15,9 @@ import java.util.List;
 final class MicroFolders {
     private MicroFolders() {}
 
-    /** Returns the folder for these parts below {@code parent} and makes it if it is missing. Safe for several processes at
-     * once.
+    /**
+     * Returns the folder for these parts below {@code parent} and makes it if it is missing. Safe for several processes
+     * at once.
      */
     static Path below(Path parent, Path server, Path driver) throws IOException {
         var folder = parent.resolve("micro-" + key(server, driver));

@@ -146,7 +146,8 @@ final class PayaraDomain {
         }
     }
 
-    /** Waits until the server has loaded the previous deployment, since a new one at the same time makes both fail. A
+    /**
+     * Waits until the server has loaded the previous deployment, since a new one at the same time makes both fail. A
      * previous deployment that hangs is replaced.
      */
     private void awaitLoaded(DeploymentLog sinceStart) {

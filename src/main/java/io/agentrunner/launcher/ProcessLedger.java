@@ -43,7 +43,8 @@ final class ProcessLedger {
         return ours(folder.resolve(name));
     }
 
-    /** Ends the processes that an earlier start left running: by SIGTERM, and by SIGKILL after {@code patience}. Returns
+    /**
+     * Ends the processes that an earlier start left running: by SIGTERM, and by SIGKILL after {@code patience}. Returns
      * their names.
      */
     List<String> endLeftovers(Duration patience) {

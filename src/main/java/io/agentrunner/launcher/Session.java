@@ -45,8 +45,9 @@ abstract class Session {
     /** Ends the servers. Called with the lock of this object, perhaps before a server was started. */
     abstract void stopServers();
 
-    /** Starts everything and returns when all servers, or the database, are lost. A requested stop ends the process before
-     * that.
+    /**
+     * Starts everything and returns when all servers, or the database, are lost. A requested stop ends the process
+     * before that.
      */
     void run(Options wanted) {
         options = wanted;

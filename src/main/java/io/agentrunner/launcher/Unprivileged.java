@@ -4,8 +4,9 @@ import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.util.List;
 
-/** Runs a command without the rights of root, since PostgreSQL refuses to run as root. In its own user namespace root has
- * none, so no other account is needed.
+/**
+ * Runs a command without the rights of root, since PostgreSQL refuses to run as root. In its own user namespace root
+ * has none, so no other account is needed.
  */
 final class Unprivileged {
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user");

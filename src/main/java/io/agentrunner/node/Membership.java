@@ -137,8 +137,9 @@ public class Membership {
         }
     }
 
-    /** Takes over the request in the row of a node, and returns whether it is new. Answers may arrive in another order than
-     * they were given.
+    /**
+     * Takes over the request in the row of a node, and returns whether it is new. Answers may arrive in another order
+     * than they were given.
      */
     synchronized boolean learned(UUID asked, DrainRequest request) {
         if (!asked.equals(node) || request.changes() <= drain.changes()) {

@@ -6,7 +6,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-/** Deletes runs that ended long ago, a bounded number of ids per transaction. Only one node at a time does this.
+/**
+ * Deletes runs that ended long ago, a bounded number of ids per transaction. Only one node at a time does this.
  * Thread-safe.
  */
 @Stateless

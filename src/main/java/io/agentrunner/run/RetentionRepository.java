@@ -29,7 +29,8 @@ class RetentionRepository {
         return new Page(row.flag(), row.longValue(), row.intValue(), row.flag());
     }
 
-    /** Locks the runs up to and including {@code last} that ended before the cutoff. Rows that another session holds are
+    /**
+     * Locks the runs up to and including {@code last} that ended before the cutoff. Rows that another session holds are
      * skipped.
      */
     List<Long> lock(long after, long last, int days) {

@@ -130,7 +130,8 @@ class Run {
         };
     }
 
-    /** Queues a paused run again, behind the due ones, and withdraws the request to pause a running one. Does nothing to
+    /**
+     * Queues a paused run again, behind the due ones, and withdraws the request to pause a running one. Does nothing to
      * a queued run.
      */
     boolean resume(Instant now) {

@@ -13,8 +13,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * @param ordinal the priority of the source; the highest one wins
  */
 record Configured(String value, String source, int ordinal) {
-    /** The ordinal of the environment in MicroProfile Config. System properties are above it, the server's configuration is
-     * below.
+    /**
+     * The ordinal of the environment in MicroProfile Config. System properties are above it, the server's configuration
+     * is below.
      */
     private static final int ENVIRONMENT = 300;
 

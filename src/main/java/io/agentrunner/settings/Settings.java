@@ -314,7 +314,8 @@ public class Settings {
         return value(QUEUE_DEPTH);
     }
 
-    /** The seconds in the queue that count as much as one priority; 0 if a higher priority is always claimed first;
+    /**
+     * The seconds in the queue that count as much as one priority; 0 if a higher priority is always claimed first;
      * live.
      */
     public int agingSeconds() {

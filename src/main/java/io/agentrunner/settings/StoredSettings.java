@@ -64,7 +64,8 @@ public class StoredSettings {
         }
     }
 
-    /** Deletes the value, so that the next source counts. Throws 404 if the setting does not exist, and 422 if it is not
+    /**
+     * Deletes the value, so that the next source counts. Throws 404 if the setting does not exist, and 422 if it is not
      * live.
      */
     public void delete(String key, String actor) {

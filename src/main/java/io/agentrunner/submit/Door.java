@@ -35,7 +35,8 @@ public interface Door extends AutoCloseable {
         }
     };
 
-    /** Returns free slots for this many runs, held until this door is closed. Returns empty if there are too few, or if
+    /**
+     * Returns free slots for this many runs, held until this door is closed. Returns empty if there are too few, or if
      * a claim is under way.
      */
     Optional<Offer> offer(int runs);

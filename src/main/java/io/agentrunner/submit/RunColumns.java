@@ -10,7 +10,8 @@ import java.util.function.IntFunction;
 
 /** Runs to insert, as one array per column: the parameters of the set-based submit, in their order. */
 record RunColumns(List<SubmitRun> runs) {
-    /** The size of a part of a large batch. The driver makes several copies of the parameters, so each statement inserts
+    /**
+     * The size of a part of a large batch. The driver makes several copies of the parameters, so each statement inserts
      * one part.
      */
     private static final long MOST_CHARACTERS = 4 << 20;

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code make test-agent}: does the steps of a client against a running server: creates a project and a run, and follows its
- * events to its end.
+/**
+ * {@code make test-agent}: does the steps of a client against a running server: creates a project and a run, and
+ * follows its events to its end.
  */
 public final class Tour {
     private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "STOPPED");

@@ -71,7 +71,8 @@ final class AttemptThread {
         return true;
     }
 
-    /** Returns the current position of the thread in one line: the top of its stack without the JDK's frames of a
+    /**
+     * Returns the current position of the thread in one line: the top of its stack without the JDK's frames of a
      * blocked thread.
      */
     String place() {

@@ -78,7 +78,8 @@ class ClaimLoop implements Lifecycle {
     private volatile boolean moreCpuBoundMayWait;
     /** Until this time an earlier claim that failed may still turn out to be committed. */
     private volatile long inDoubtUntil = System.nanoTime();
-    /** The position in the queue after the last poll; null for the front. Only for the loop's thread, like the next two
+    /**
+     * The position in the queue after the last poll; null for the front. Only for the loop's thread, like the next two
      * fields.
      */
     private String place;
@@ -86,7 +87,8 @@ class ClaimLoop implements Lifecycle {
     private long lookedAtAllAt;
     /** Whether there may be runs anywhere in the queue. */
     private volatile boolean mayHaveMore;
-    /** When the next run comes due, as the last poll saw it, by {@link System#nanoTime}; null for none. Only for the
+    /**
+     * When the next run comes due, as the last poll saw it, by {@link System#nanoTime}; null for none. Only for the
      * loop's thread.
      */
     private Long nextDueAt;
@@ -145,7 +147,8 @@ class ClaimLoop implements Lifecycle {
         start(started);
     }
 
-    /** Notes that this node may hold runs that it does not execute, so each poll of the next seconds requests a
+    /**
+     * Notes that this node may hold runs that it does not execute, so each poll of the next seconds requests a
      * comparison.
      */
     void doubt() {

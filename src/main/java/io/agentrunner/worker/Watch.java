@@ -95,7 +95,8 @@ class Watch implements Lifecycle {
         }
     }
 
-    /** Returns a delay as long as the older attempt has already overrun, so an agent that never ends does not fill the
+    /**
+     * Returns a delay as long as the older attempt has already overrun, so an agent that never ends does not fill the
      * log of its run.
      */
     private Duration lingered(Attempt execution) {

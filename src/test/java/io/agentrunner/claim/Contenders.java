@@ -57,7 +57,8 @@ class Contenders {
         };
     }
 
-    /** Runs the operation while the first one holds the row. Checks how it gets past the lock, releases the first one,
+    /**
+     * Runs the operation while the first one holds the row. Checks how it gets past the lock, releases the first one,
      * and returns the outcome.
      */
     String meet(String who, Held held, Planted first, Future<?> winner) {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Invariants 6, 8 and 10: runs of lost nodes continue, and runs of live nodes stay untouched, however many nodes do the
+/**
+ * Invariants 6, 8 and 10: runs of lost nodes continue, and runs of live nodes stay untouched, however many nodes do the
  * recovery and however often.
  */
 class RecoveryIT extends ExecutionTest {

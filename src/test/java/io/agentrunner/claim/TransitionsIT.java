@@ -24,7 +24,8 @@ class TransitionsIT extends ExecutionTest {
     private static final List<String> STATUSES =
             List.of("QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED", "STOPPED");
 
-    /** For each verb, in the order of the statuses above: the status afterwards, = for unchanged, ! for refused and
+    /**
+     * For each verb, in the order of the statuses above: the status afterwards, = for unchanged, ! for refused and
      * unchanged.
      */
     private static final String TABLE = """

@@ -10,7 +10,8 @@ import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The Dockerfile copies, names and starts existing files and classes. {@code NodeCommandTest} compares the start of the
+/**
+ * The Dockerfile copies, names and starts existing files and classes. {@code NodeCommandTest} compares the start of the
  * server.
  */
 class ImageTest {

@@ -6,6 +6,7 @@ import io.agentrunner.agent.Iteration.Note;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
+import io.agentrunner.inside.TestPartitions;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
 import io.agentrunner.journal.Journal;
@@ -48,7 +49,7 @@ class PartitionsIT extends ContainerTest {
 
     @Test
     void two_partitions_are_made_ahead_of_the_newest_run() {
-        var low = unprepared();
+        var low = TestPartitions.unprepared();
         jumpTo(low + 5);
         partitions.ensure(low);
         var run = TestRuns.queued().due("1 hour").save();
@@ -58,16 +59,16 @@ class PartitionsIT extends ContainerTest {
         assertThat(partitions.ensureAhead()).isFalse();
         timer.ensureAhead();
 
-        assertThat(exists(low + Partitions.WIDTH)).isTrue();
-        assertThat(exists(low + 2 * Partitions.WIDTH)).isTrue();
-        assertThat(exists(low + 3 * Partitions.WIDTH)).isFalse();
+        assertThat(TestPartitions.exists(low + Partitions.WIDTH)).isTrue();
+        assertThat(TestPartitions.exists(low + 2 * Partitions.WIDTH)).isTrue();
+        assertThat(TestPartitions.exists(low + 3 * Partitions.WIDTH)).isFalse();
         Sql.run("delete from run where id = ?", run);
     }
 
     @Test
     void one_of_many_that_make_the_same_partition_makes_it_while_others_write() {
         for (var round = 0; round < 5; round++) {
-            var low = unprepared();
+            var low = TestPartitions.unprepared();
             var works = new ArrayList<Callable<Boolean>>(
                     Collections.nCopies(5, (Callable<Boolean>) () -> partitions.ensure(low + 17)));
             works.add(() -> {
@@ -76,13 +77,13 @@ class PartitionsIT extends ContainerTest {
                 return false;
             });
             assertThat(Threads.atOnce(works)).containsOnlyOnce(true);
-            assertThat(exists(low)).isTrue();
+            assertThat(TestPartitions.exists(low)).isTrue();
         }
     }
 
     @Test
     void a_partition_takes_the_first_and_the_last_run_of_its_million() {
-        var low = unprepared();
+        var low = TestPartitions.unprepared();
         partitions.ensure(low + 1);
         var inserted = List.of(low, low + Partitions.WIDTH - 1);
         inserted.forEach(
@@ -96,7 +97,7 @@ class PartitionsIT extends ContainerTest {
 
     @Test
     void an_iteration_of_a_run_whose_partition_is_missing_is_written_all_the_same() {
-        var low = unprepared();
+        var low = TestPartitions.unprepared();
         var node = TestNodes.live();
         var run = TestRuns.running(node).save();
         Sql.run("delete from event where run_id = ?", run);
@@ -114,16 +115,5 @@ class PartitionsIT extends ContainerTest {
         timer.analyze();
         assertThat(Sql.number("select reltuples from pg_class where relname = 'event'"))
                 .isNotNegative();
-    }
-
-    /** Returns the first run id of a range beyond all existing partitions, with a gap before it. */
-    private static long unprepared() {
-        var last = Sql.number("select max(substring(relid::regclass::text from 7)::bigint)"
-                + " from pg_partition_tree('event') where isleaf");
-        return (last + 3) * Partitions.WIDTH;
-    }
-
-    private static boolean exists(long run) {
-        return Sql.text("select to_regclass(?)", "event_%06d".formatted(run / Partitions.WIDTH)) != null;
     }
 }

@@ -70,7 +70,8 @@ abstract class HttpTest extends ContainerTest {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
-    /** Returns the data that clients stored, which a refused request must not change. Maintenance continues meanwhile
+    /**
+     * Returns the data that clients stored, which a refused request must not change. Maintenance continues meanwhile
      * and is not included.
      */
     static List<Object> stored() {

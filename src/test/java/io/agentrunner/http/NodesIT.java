@@ -161,8 +161,10 @@ class NodesIT extends HttpTest {
     void a_list_of_nodes_stays_below_a_page_with_more_nodes_than_a_database_has_sessions_for() {
         var node = TestNodes.live();
         Sql.run(
-                "update node set name = repeat('\uFFFF', 100), url = repeat('\uFFFF', 500), version = repeat('v', 100),"
+                "update node set name = repeat('\uFFFF', ?), url = repeat('\uFFFF', ?), version = repeat('v', 100),"
                         + " in_flight = 100000, concurrency = 100000 where id = ?",
+                longest("node.name"),
+                longest("node.url"),
                 node);
         try {
             var row = listed(node).toString().getBytes(StandardCharsets.UTF_8).length;
@@ -171,5 +173,11 @@ class NodesIT extends HttpTest {
         } finally {
             Sql.run("delete from node where id = ?", node);
         }
+    }
+
+    /** Returns how many characters the value of a setting may have. */
+    private int longest(String setting) {
+        var range = http.get("/settings/" + setting).json().path("range").asText();
+        return Integer.parseInt(range.replaceAll(".* at most (\\d+) characters", "$1"));
     }
 }

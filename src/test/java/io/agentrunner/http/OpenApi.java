@@ -102,7 +102,8 @@ final class OpenApi {
         return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
     }
 
-    /** Returns the components, with objects closed to further members: clients must accept unknown members, but tests
+    /**
+     * Returns the components, with objects closed to further members: clients must accept unknown members, but tests
      * must not.
      */
     private static final JsonNode CLOSED = closed();

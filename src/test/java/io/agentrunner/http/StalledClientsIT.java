@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that stop in the middle of a request, or do not read the response. There are more of them than the server has
+/**
+ * Clients that stop in the middle of a request, or do not read the response. There are more of them than the server has
  * request threads.
  */
 class StalledClientsIT extends HttpTest {

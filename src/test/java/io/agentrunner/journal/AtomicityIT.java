@@ -144,7 +144,8 @@ class AtomicityIT extends ExecutionTest {
         assertThat(TestRuns.status(other)).isEqualTo("QUEUED");
     }
 
-    /** Fails the event and then the row, and each must leave everything unchanged. Finally, without a fault, the call
+    /**
+     * Fails the event and then the row, and each must leave everything unchanged. Finally, without a fault, the call
      * works.
      */
     private static void changesNothing(long run, String event, String status, Runnable call) {

@@ -1,8 +1,6 @@
 package io.agentrunner.launcher;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.agentrunner.verify.VerifyReport;
+import io.agentrunner.verify.VerifiedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +33,8 @@ record DatabaseReader(Path folder) {
 
     /** Runs the checks of {@code make verify}. */
     void verify() {
-        try (var connection = connect()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            var report = VerifyReport.of(connection);
-            connection.rollback();
-            assertThat(report.holds()).as("%s", report).isTrue();
+        try {
+            VerifiedDatabase.assertHolds(connect());
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

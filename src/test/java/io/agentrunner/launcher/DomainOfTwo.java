@@ -118,7 +118,8 @@ abstract class DomainOfTwo {
         return ProcessHandle.of(Long.parseLong(line.split("\\s+", -1)[3])).orElseThrow();
     }
 
-    /** Returns the domain's configuration in a stable form, since the server writes attributes in another order each
+    /**
+     * Returns the domain's configuration in a stable form, since the server writes attributes in another order each
      * time.
      */
     static String configuration() throws Exception {

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The TCP addresses on which a process listens, from Linux' <a
+/**
+ * The TCP addresses on which a process listens, from Linux' <a
  * href="https://man7.org/linux/man-pages/man5/proc.5.html">/proc</a>.
  */
 final class ListeningPorts {

@@ -65,7 +65,8 @@ record ServerClient(int port) {
         return new long[] {ids.get(0).asLong(), ids.get(count - 1).asLong()};
     }
 
-    /** Returns the seconds between the starts of runs without a signal, each of which is stored after the start of the
+    /**
+     * Returns the seconds between the starts of runs without a signal, each of which is stored after the start of the
      * previous one.
      */
     double secondsBetweenStarts(DatabaseReader database, int runs) {

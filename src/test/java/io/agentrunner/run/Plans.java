@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * are executed and rolled back.
  */
 final class Plans implements AutoCloseable {
-    /** Whether the planner knows the values, as for a new statement, or not, as for a prepared statement that was used
+    /**
+     * Whether the planner knows the values, as for a new statement, or not, as for a prepared statement that was used
      * often.
      */
     enum Mode {

@@ -7,6 +7,7 @@ import io.agentrunner.event.Partitions;
 import io.agentrunner.inside.ContainerTest;
 import io.agentrunner.inside.RowLock;
 import io.agentrunner.inside.Sql;
+import io.agentrunner.inside.TestPartitions;
 import io.agentrunner.inside.TestProjects;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
@@ -184,7 +185,7 @@ class RetentionIT extends ContainerTest {
 
     @Test
     void a_partition_is_dropped_when_its_last_run_is_gone_and_not_before() throws SQLException {
-        var low = unprepared();
+        var low = TestPartitions.unprepared();
         jumpedFrom = Sql.number("select nextval('run_id_seq')");
         partitions.ensure(low);
         partitions.ensure(low + 2 * Partitions.WIDTH);
@@ -197,7 +198,7 @@ class RetentionIT extends ContainerTest {
         round();
         dropAllEmpty();
         assertThat(left("run", "id", old)).isZero();
-        assertThat(exists(low)).isTrue();
+        assertThat(TestPartitions.exists(low)).isTrue();
         assertThat(TestRuns.log(recent)).hasSize(3);
 
         aged(recent, DAYS + 1);
@@ -208,8 +209,8 @@ class RetentionIT extends ContainerTest {
             assertThat(partitions.dropEmpty()).isEmpty();
         }
         dropAllEmpty();
-        assertThat(exists(low)).isFalse();
-        assertThat(exists(low + 2 * Partitions.WIDTH)).isTrue();
+        assertThat(TestPartitions.exists(low)).isFalse();
+        assertThat(TestPartitions.exists(low + 2 * Partitions.WIDTH)).isTrue();
         Sql.run("delete from event where run_id = ?", newest);
         Sql.run("delete from run where id = ?", newest);
     }
@@ -268,16 +269,5 @@ class RetentionIT extends ContainerTest {
         return Sql.number(
                 "select sum(n) from (select status, n from run_count where project_id = 0 union all select status, n from run_count_change) c where status = ?",
                 status);
-    }
-
-    /** Returns the first run id of a range beyond all existing partitions, with a gap before it. */
-    private static long unprepared() {
-        var last = Sql.number("select max(substring(relid::regclass::text from 7)::bigint)"
-                + " from pg_partition_tree('event') where isleaf");
-        return (last + 3) * Partitions.WIDTH;
-    }
-
-    private static boolean exists(long run) {
-        return Sql.text("select to_regclass(?)", "event_%06d".formatted(run / Partitions.WIDTH)) != null;
     }
 }

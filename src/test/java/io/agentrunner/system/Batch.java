@@ -21,7 +21,8 @@ record Batch(Cluster cluster, long first, long last, int size) {
         return new Batch(cluster, first, next.last(), size + next.size());
     }
 
-    /** Returns how many of the runs fulfil a condition on their row and on {@code losses}, the total number of nodes
+    /**
+     * Returns how many of the runs fulfil a condition on their row and on {@code losses}, the total number of nodes
      * that a run lost.
      */
     long count(String condition) {

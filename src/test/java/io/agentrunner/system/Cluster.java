@@ -6,7 +6,7 @@ import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.NodeOptions;
 import io.agentrunner.launcher.NodeProcess;
 import io.agentrunner.launcher.Ports;
-import io.agentrunner.verify.VerifyReport;
+import io.agentrunner.verify.VerifiedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -186,15 +186,8 @@ public final class Cluster implements ApplicationEnvironment {
 
     /** Runs the checks of {@code make verify}, which hold at any moment. */
     void verify() {
-        try (var snapshot = database()) {
-            snapshot.setAutoCommit(false);
-            snapshot.setReadOnly(true);
-            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            var report = VerifyReport.of(snapshot);
-            snapshot.rollback();
-            if (!report.holds()) {
-                throw new AssertionError("make verify says:\n" + report);
-            }
+        try {
+            VerifiedDatabase.assertHolds(database());
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -34,7 +34,8 @@ final class Fault {
         }
     }
 
-    /** Prints one line for readers of the build's output. Called after the checks passed, so nothing was lost or
+    /**
+     * Prints one line for readers of the build's output. Called after the checks passed, so nothing was lost or
      * doubled.
      */
     static void tell(String fault, long inFlight, double secondsUntilAllRanAgain) {

@@ -32,7 +32,8 @@ class LockedRowsIT {
 
     private final Cluster cluster = Cluster.current();
 
-    /** The responses to many clients, of which the last ones may follow the end of the lock, and the times of other
+    /**
+     * The responses to many clients, of which the last ones may follow the end of the lock, and the times of other
      * requests.
      */
     private record Seen(Queue<Api.Answer> wanting, Queue<Long> millisOfOthers) {}

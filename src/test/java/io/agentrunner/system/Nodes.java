@@ -14,7 +14,8 @@ import java.lang.annotation.Target;
     /** {@code NAME=value}, for every node. */
     String[] environment() default {};
 
-    /** Seconds by which the wall clock of each node is ahead, or behind if negative. The clocks of further nodes are
+    /**
+     * Seconds by which the wall clock of each node is ahead, or behind if negative. The clocks of further nodes are
      * right.
      */
     int[] clocks() default {};

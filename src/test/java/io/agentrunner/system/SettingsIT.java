@@ -12,7 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.jupiter.MicroShedTest;
 
-/** A setting that an operator changes on one node holds on all. The heartbeat is far longer than the limit for a change,
+/**
+ * A setting that an operator changes on one node holds on all. The heartbeat is far longer than the limit for a change,
  * so it cannot help.
  */
 @MicroShedTest

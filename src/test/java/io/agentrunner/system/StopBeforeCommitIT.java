@@ -26,7 +26,8 @@ class StopBeforeCommitIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MOST_TRIES = 20;
     private static final int LEAST_WRITTEN = 10;
-    /** The delay of a slow network. A transaction is idle for twice as long between two statements, so the signal
+    /**
+     * The delay of a slow network. A transaction is idle for twice as long between two statements, so the signal
      * arrives within this time.
      */
     private static final Duration DELAY = Duration.ofMillis(100);

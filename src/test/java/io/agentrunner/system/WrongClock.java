@@ -17,7 +17,8 @@ final class WrongClock {
 
     private WrongClock() {}
 
-    /** Returns the environment of a process whose wall clock is ahead by this number of seconds, or behind if it is
+    /**
+     * Returns the environment of a process whose wall clock is ahead by this number of seconds, or behind if it is
      * negative.
      */
     static Map<String, String> ahead(int seconds) {

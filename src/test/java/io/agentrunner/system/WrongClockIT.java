@@ -55,7 +55,8 @@ class WrongClockIT {
         }
     }
 
-    /** Fails unless a node wrote a line of its log this many seconds ahead of a time that the database stored at about
+    /**
+     * Fails unless a node wrote a line of its log this many seconds ahead of a time that the database stored at about
      * that moment.
      */
     private void assertAhead(int seconds, String line, String entered, String from) {
@@ -234,7 +235,8 @@ class WrongClockIT {
                         + runs.ours("run_id"));
     }
 
-    /** Returns an interval at each event {@code e} of a type, with its run {@code r} and the event after it, {@code
+    /**
+     * Returns an interval at each event {@code e} of a type, with its run {@code r} and the event after it, {@code
      * next}.
      */
     private List<Double> seconds(String interval, String type, Batch runs) {

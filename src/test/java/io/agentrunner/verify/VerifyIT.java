@@ -126,7 +126,8 @@ class VerifyIT {
         return Map.entry(check, new String[] {statement, detail});
     }
 
-    /** Makes one run of each history: queued, completed, recovered, failed once and retried, executing, quarantined and
+    /**
+     * Makes one run of each history: queued, completed, recovered, failed once and retried, executing, quarantined and
      * retried.
      */
     @BeforeAll

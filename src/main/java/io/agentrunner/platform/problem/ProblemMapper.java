@@ -35,8 +35,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private record Mapped(Throwable thrown, Response answer) {}
 
-    /** Remembered for each fault, since Jersey asks twice: first whether an exception of an EJB has a response, then for the
-     * response.
+    /**
+     * Remembered for each fault, since Jersey asks twice: first whether an exception of an EJB has a response, then for
+     * the response.
      */
     @Override
     public Response toResponse(Throwable thrown) {

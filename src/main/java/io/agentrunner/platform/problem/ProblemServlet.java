@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The error page of the application. A request that the container itself refuses gets a problem document, too, and never
- * HTML.
+/**
+ * The error page of the application. A request that the container itself refuses gets a problem document, too, and
+ * never HTML.
  */
 @WebServlet(ProblemServlet.PATH)
 public class ProblemServlet extends HttpServlet {
