@@ -18,7 +18,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 JAVA = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner
 
-.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-example test-image test-monitoring bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-console test-clients test-example test-image test-monitoring bench verify check format package clean git-diff
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; need
 
 test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 	@$(WITH_JDK) $(MVN) verify -Dgroups=server -DexcludedGroups=none
+
+test-console: ## Run the console in a browser, with axe on every page; needs chromium and Node.js 20
+	@$(WITH_JDK) $(MVN) verify -Dgroups=console -DexcludedGroups=none
 
 test-clients: ## Generate clients in TypeScript and Java from our OpenAPI document and run them; needs node and npm
 	@$(WITH_JDK) $(call QUIETLY,dependency:copy@clients) && $(MVN) verify -Dgroups=clients -DexcludedGroups=none

@@ -74,7 +74,8 @@ final class NodeCommand {
                 config.resolve("payara-micro-pre-boot.asadmin").toString()));
         command.addAll(List.of(
                 "--postbootcommandfile", config.resolve("payara-micro.asadmin").toString()));
-        command.addAll(List.of("--deploy", installation.application().toString(), "--contextroot", "/"));
+        command.addAll(
+                List.of("--deploy", installation.application().toString(), "--contextroot", options.contextRoot()));
         return command;
     }
 }

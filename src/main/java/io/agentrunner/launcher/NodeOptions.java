@@ -13,6 +13,7 @@ import java.util.Map;
  * @param folder the data folder: gets {@code nodes/PORT} and {@code logs/node-PORT.log}
  * @param environment added to the environment of this process
  * @param javaOptions added to the options of every node
+ * @param contextRoot the path of the application on the server; {@code /} is the server's root
  */
 public record NodeOptions(
         int port,
@@ -20,11 +21,22 @@ public record NodeOptions(
         Path folder,
         Map<String, String> environment,
         List<String> javaOptions,
-        Installation installation) {
+        Installation installation,
+        String contextRoot) {
     public NodeOptions {
         folder = folder.toAbsolutePath();
         environment = Map.copyOf(environment);
         javaOptions = List.copyOf(javaOptions);
+    }
+
+    public NodeOptions(
+            int port,
+            String host,
+            Path folder,
+            Map<String, String> environment,
+            List<String> javaOptions,
+            Installation installation) {
+        this(port, host, folder, environment, javaOptions, installation, "/");
     }
 
     /** Returns the options of a node on loopback, in the project's folder, with the environment of this process. */
@@ -33,13 +45,13 @@ public record NodeOptions(
     }
 
     public NodeOptions withHost(String newHost) {
-        return new NodeOptions(port, newHost, folder, environment, javaOptions, installation);
+        return new NodeOptions(port, newHost, folder, environment, javaOptions, installation, contextRoot);
     }
 
     public NodeOptions with(Map<String, String> moreEnvironment) {
         var all = new HashMap<>(environment);
         all.putAll(moreEnvironment);
-        return new NodeOptions(port, host, folder, all, javaOptions, installation);
+        return new NodeOptions(port, host, folder, all, javaOptions, installation, contextRoot);
     }
 
     public NodeOptions with(Database database) {
@@ -49,7 +61,16 @@ public record NodeOptions(
     public NodeOptions withJavaOptions(String... more) {
         var all = new ArrayList<>(javaOptions);
         all.addAll(List.of(more));
-        return new NodeOptions(port, host, folder, environment, all, installation);
+        return new NodeOptions(port, host, folder, environment, all, installation, contextRoot);
+    }
+
+    /** Returns the options with the application below a path of the server. */
+    public NodeOptions withContextRoot(String newRoot) {
+        return new NodeOptions(port, host, folder, environment, javaOptions, installation, newRoot);
+    }
+
+    public NodeOptions withPort(int newPort) {
+        return new NodeOptions(newPort, host, folder, environment, javaOptions, installation, contextRoot);
     }
 
     /** Returns the address of the node on this machine. */

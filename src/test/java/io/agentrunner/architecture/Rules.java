@@ -43,6 +43,7 @@ final class Rules {
             Map.entry("access", Set.of("platform", "signal", "settings")),
             Map.entry("settings", Set.of("platform", "signal")),
             Map.entry("gate", Set.of("platform", "settings")),
+            Map.entry("console", Set.of()),
             Map.entry("event", Set.of("platform")),
             Map.entry("project", Set.of("platform", "access")),
             Map.entry("agent", Set.of()),

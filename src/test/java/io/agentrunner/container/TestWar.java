@@ -21,7 +21,7 @@ public final class TestWar {
 
     /** Packages of tests that are not deployed. */
     private static final Set<String> OUTSIDE =
-            Set.of("architecture", "bench", "container", "launcher", "server", "system", "verify");
+            Set.of("architecture", "bench", "browser", "container", "launcher", "server", "system", "verify");
 
     private TestWar() {}
 

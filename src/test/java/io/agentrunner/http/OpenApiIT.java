@@ -245,14 +245,19 @@ class OpenApiIT extends HttpTest {
     }
 
     @Test
-    void the_address_that_a_start_prints_leads_to_the_page() {
+    void the_address_that_a_start_prints_leads_browsers_to_the_console_and_others_to_the_page() {
         for (var method : List.of("GET", "HEAD")) {
-            var answer = http.send(method, "/", null, "Accept", "text/html");
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(303);
-            assertThat(URI.create("http://any/").resolve(answer.header("location")))
-                    .hasPath("/docs");
+            assertThat(leadsTo(method, "text/html,application/xhtml+xml,*/*;q=0.8"))
+                    .isEqualTo("/console/");
+            assertThat(leadsTo(method, "*/*")).isEqualTo("/docs");
         }
         assertProblem(http.post("/", "{}"), 405);
+    }
+
+    private String leadsTo(String method, String accepted) {
+        var answer = http.send(method, "/", null, "Accept", accepted);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(303);
+        return URI.create("http://any/").resolve(answer.header("location")).getPath();
     }
 
     @Test

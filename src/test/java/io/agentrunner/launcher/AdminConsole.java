@@ -1,6 +1,6 @@
 package io.agentrunner.launcher;
 
-import java.net.URI;
+import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,37 +11,32 @@ import java.nio.file.Path;
  */
 record AdminConsole(int port, Path passwordFile) {
     private static final String FORM = "propertyForm:";
+    private static final double PATIENCE = 60_000;
 
-    /** Changes an existing property of MicroProfile Config: logs in, opens its page by menu and tab, and saves. */
-    void change(Browser browser, String property, String value) throws Exception {
-        browser.open(URI.create("http://127.0.0.1:" + port + "/"));
-        browser.await(byId("loginButton"));
-        browser.type(selector("Login.username"), "admin");
-        browser.type(
-                selector("Login.password"),
-                Files.readString(passwordFile).strip().split("=", 2)[1]);
-        browser.click(selector("loginButton"));
-        follow(browser, byId("treeForm:tree:configurations:server-config:microprofile:microprofile_link"));
-        follow(browser, "[...document.querySelectorAll('a')].find(a => a.textContent.trim() === 'Property')");
+    /** Changes an existing property of MicroProfile Config: logs in, goes to its page by menu and tab, and saves. */
+    void change(Page page, String property, String value) throws Exception {
+        page.setDefaultTimeout(PATIENCE);
+        page.navigate("http://127.0.0.1:" + port + "/");
+        page.locator(id("Login.username")).fill("admin");
+        page.locator(id("Login.password"))
+                .fill(Files.readString(passwordFile).strip().split("=", 2)[1]);
+        page.locator(id("loginButton")).click();
+        follow(page, id("treeForm:tree:configurations:server-config:microprofile:microprofile_link"));
+        follow(page, "a:text-is('Property')");
 
-        var name = "[...document.querySelectorAll('input')].find(input => input.value === '" + property + "')";
-        browser.await(name);
-        browser.type(selector(browser.value(name + ".id").replace(":col2:", ":col3:")), value);
-        browser.click(selector(FORM + "propertyContentPage:topButtons:saveButton"));
-        browser.await("document.body.textContent.includes('New values successfully saved.')");
+        var name = page.locator("input[value='" + property + "']").first();
+        name.waitFor();
+        page.locator(id(name.getAttribute("id").replace(":col2:", ":col3:"))).fill(value);
+        page.locator(id(FORM + "propertyContentPage:topButtons:saveButton")).click();
+        page.getByText("New values successfully saved.").first().waitFor();
     }
 
-    /** The menu may be collapsed, so the click does not use its position. */
-    private static void follow(Browser browser, String link) {
-        browser.await(link);
-        browser.value(link + ".click()");
+    /** The menu may be folded, so it is not clicked where it is drawn. */
+    private static void follow(Page page, String link) {
+        page.locator(link).first().dispatchEvent("click");
     }
 
-    private static String byId(String id) {
-        return "document.getElementById('" + id + "')";
-    }
-
-    private static String selector(String id) {
+    private static String id(String id) {
         return "[id='" + id + "']";
     }
 }

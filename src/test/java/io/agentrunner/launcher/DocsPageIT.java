@@ -3,6 +3,8 @@ package io.agentrunner.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.agentrunner.browser.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code /docs} in a browser. This test needs no Payara Server, but the same packages as the tests that do. */
-@Tag("server")
+@Tag("console")
 class DocsPageIT {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
@@ -22,7 +24,7 @@ class DocsPageIT {
     void the_page_shows_every_operation_and_tries_one_and_asks_no_other_host(@TempDir Path folder) throws Exception {
         try (var database = EmbeddedDatabase.start(folder)) {
             var node = NodeProcess.start(NodeOptions.of(Ports.free(), folder).with(database.database()));
-            try (var browser = Browser.start(folder.resolve("logs/chromedriver.log"))) {
+            try (var browser = Browser.start()) {
                 node.awaitReady(START);
                 showsAndTries(browser, node.baseUri());
             } finally {
@@ -33,23 +35,14 @@ class DocsPageIT {
     }
 
     private static void showsAndTries(Browser browser, URI server) throws IOException {
-        browser.open(server.resolve("/docs"));
-        browser.await("document.querySelectorAll('.opblock').length >= " + operations());
-        assertThat(browser.value("document.querySelectorAll('.opblock').length"))
-                .isEqualTo(Integer.toString(operations()));
-        assertThat(browser.value("document.body.innerText")).contains("/runs/{id}/directive", "/settings/{key}");
+        var page = browser.page();
+        page.navigate(server.resolve("/docs").toString());
+        PlaywrightAssertions.assertThat(page.locator(".opblock")).hasCount(operations());
+        assertThat(page.locator("body").innerText()).contains("/runs/{id}/directive", "/settings/{key}");
 
-        System.out.println(
-                "DOM "
-                        + browser.value(
-                                "[...document.querySelectorAll('.opblock')].filter(b => b.innerText.includes('/stats')).map(b => b.outerHTML).join()"));
-        browser.click(".opblock-summary-control:has([data-path='/stats'])");
-        var execute = ".opblock.is-open button.execute";
-        browser.await("document.querySelector('" + execute + "')");
-        browser.click(execute);
-        browser.await("document.querySelector('.live-responses-table')");
-        assertThat(browser.value("document.querySelector('.live-responses-table').innerText"))
-                .contains("200", "oldest_queued_seconds");
+        page.locator(".opblock-summary-control:has([data-path='/stats'])").click();
+        page.locator(".opblock.is-open button.execute").click();
+        assertThat(page.locator(".live-responses-table").first().innerText()).contains("200", "oldest_queued_seconds");
 
         assertThat(browser.console())
                 .as("complaints, such as of what the policy forbids")

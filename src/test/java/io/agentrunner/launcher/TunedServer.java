@@ -2,6 +2,7 @@ package io.agentrunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.browser.Browser;
 import io.agentrunner.inside.Await;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -56,8 +57,8 @@ abstract class TunedServer extends StartedServer {
     void a_change_on_the_page_of_the_admin_console_is_seen_in_the_timing_of_claims() throws Exception {
         setInterval("0.5");
         client().awaitInterval(0.5);
-        try (var browser = Browser.start(folder.resolve("logs/chromedriver.log"))) {
-            new AdminConsole(adminPort, domain().passwordFile()).change(browser, INTERVAL, "4");
+        try (var browser = Browser.start()) {
+            new AdminConsole(adminPort, domain().passwordFile()).change(browser.page(), INTERVAL, "4");
         }
         client().awaitInterval(4);
         assertThat(client().secondsBetweenStarts(database(), 1))

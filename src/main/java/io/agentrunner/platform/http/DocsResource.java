@@ -2,12 +2,16 @@ package io.agentrunner.platform.http;
 
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /docs}: Swagger UI for {@code /openapi}, from this server alone. */
 @ApplicationScoped
@@ -24,6 +28,12 @@ public class DocsResource {
             "swagger-ui.css", "text/css;charset=UTF-8",
             "favicon-32x32.png", "image/png");
 
+    /** The files that link to others. */
+    private static final Set<String> LINKING = Set.of("index.html", "initializer.js");
+
+    @Context
+    private ServletContext application;
+
     @GET
     public Response page() throws IOException {
         return file("index.html");
@@ -37,10 +47,17 @@ public class DocsResource {
             throw ProblemException.notFound("There is no page /docs/" + file + "; /docs is the one there is.");
         }
         try (var content = DocsResource.class.getResourceAsStream("/docs/" + file)) {
-            return Response.ok(content.readAllBytes(), type)
+            return Response.ok(LINKING.contains(file) ? linked(content.readAllBytes()) : content.readAllBytes(), type)
                     .header("Content-Security-Policy", POLICY)
                     .header("X-Content-Type-Options", "nosniff")
                     .build();
         }
+    }
+
+    /** The links of our own files begin at the root of the application. */
+    private byte[] linked(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8)
+                .replace("\"/", "\"" + application.getContextPath() + "/")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

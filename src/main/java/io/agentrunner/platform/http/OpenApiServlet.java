@@ -26,7 +26,11 @@ public class OpenApiServlet extends HttpServlet {
         }
         var document = Json.object();
         document.setAll(DOCUMENT);
-        document.putArray("servers").addObject().put("url", ServerUrl.of(request::getHeader, request.getScheme()));
+        var server = ServerUrl.of(request::getHeader, request.getScheme());
+        var root = request.getContextPath();
+        document.putArray("servers")
+                .addObject()
+                .put("url", server.equals("/") && !root.isEmpty() ? root : server + root);
         response.setContentType("application/json;charset=UTF-8");
         // The address comes from headers that the client chose, so no cache may give it to another client.
         response.setHeader("Cache-Control", "private, no-store");
