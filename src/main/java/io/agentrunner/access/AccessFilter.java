@@ -1,6 +1,7 @@
 package io.agentrunner.access;
 
 import io.agentrunner.access.Permission.Needed;
+import io.agentrunner.gate.ClientAddress;
 import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.FaultLog;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * does not allow it. All that the WAR serves passes here, after the checks of Host and Origin ({@code web.xml}).
  */
 public class AccessFilter extends HttpFilter {
+    private static final String CHALLENGE = "Bearer realm=\"agent-runner\"";
     private static final FaultLog FAULTS = new FaultLog(AccessFilter.class);
 
     @Inject
@@ -37,10 +39,16 @@ public class AccessFilter extends HttpFilter {
     @Inject
     private transient RefusalAudit refusals;
 
+    @Inject
+    private transient RefusedCredentials refused;
+
+    @Inject
+    private transient ClientAddress address;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        actor.comesFrom(request.getRemoteAddr());
+        actor.comesFrom(address.of(request));
         actor.is(null);
         if (!settings.required()) {
             pass(Caller.OPEN, request, response, chain);
@@ -89,20 +97,18 @@ public class AccessFilter extends HttpFilter {
     }
 
     private void unauthorized(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var given = !(Credential.of(request) instanceof Credential.Absent);
-        if (given) {
-            refusals.note(null, request, "not a valid credential");
+        if (Credential.of(request) instanceof Credential.Absent) {
+            response.setHeader("WWW-Authenticate", CHALLENGE);
+            problem(
+                    request,
+                    response,
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    "This needs a key or a token: send Authorization: Bearer … or X-API-Key, or sign in with POST"
+                            + " /session.");
+            return;
         }
-        response.setHeader(
-                "WWW-Authenticate", "Bearer realm=\"agent-runner\"" + (given ? ", error=\"invalid_token\"" : ""));
-        problem(
-                request,
-                response,
-                HttpServletResponse.SC_UNAUTHORIZED,
-                given
-                        ? "The key, token or session is not valid, or not any more."
-                        : "This needs a key or a token: send Authorization: Bearer … or X-API-Key, or sign in with POST"
-                                + " /session.");
+        response.setHeader("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
+        ProblemServlet.write(response, refused.refuse(request), request.getRequestURI());
     }
 
     private static void unavailable(RuntimeException e, HttpServletRequest request, HttpServletResponse response)

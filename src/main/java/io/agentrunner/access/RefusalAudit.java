@@ -1,6 +1,7 @@
 package io.agentrunner.access;
 
 import io.agentrunner.platform.database.Lane;
+import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.problem.FaultLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,18 +23,21 @@ public class RefusalAudit {
     @Inject
     private Audit audit;
 
+    @Inject
+    private Actor actor;
+
     private final Map<String, Integer> ofAddress = new HashMap<>();
     private int all;
     private long since = System.nanoTime();
 
-    /** @param actor null if nobody signed in */
-    void note(String actor, HttpServletRequest request, String why) {
-        if (!within(request.getRemoteAddr())) {
+    /** @param author null if nobody signed in */
+    void note(String author, HttpServletRequest request, String why) {
+        if (!within(actor.address())) {
             return;
         }
         try {
             Lane.CHANGES.run(() -> {
-                audit.refused(actor, request.getMethod() + " " + request.getRequestURI(), why);
+                audit.refused(author, request.getMethod() + " " + request.getRequestURI(), why);
                 return null;
             });
         } catch (RuntimeException e) {

@@ -35,7 +35,7 @@ public class SessionResource {
     private Sessions sessions;
 
     @Inject
-    private RefusalAudit refusals;
+    private RefusedCredentials refused;
 
     @Context
     private HttpServletRequest request;
@@ -56,10 +56,7 @@ public class SessionResource {
             return Response.ok(view(Caller.OPEN)).build();
         }
         var credential = Credential.read(wanted.key() == null ? wanted.token() : wanted.key());
-        var found = authenticator.authenticate(credential).orElseThrow(() -> {
-            refusals.note(null, request, "not a valid credential");
-            return ProblemException.unauthorized("The key or token is not valid, or not any more.");
-        });
+        var found = authenticator.authenticate(credential).orElseThrow(() -> refused.refuse(request));
         var secret = sessions.open(found);
         return Response.ok(view(found.caller()))
                 .header(HttpHeaders.SET_COOKIE, SessionCookie.of(secret, request))

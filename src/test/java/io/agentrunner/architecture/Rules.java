@@ -40,7 +40,7 @@ final class Rules {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("platform", Set.of()),
             Map.entry("signal", Set.of("platform")),
-            Map.entry("access", Set.of("platform", "signal", "settings")),
+            Map.entry("access", Set.of("platform", "signal", "settings", "gate")),
             Map.entry("settings", Set.of("platform", "signal")),
             Map.entry("gate", Set.of("platform", "settings")),
             Map.entry("console", Set.of()),
