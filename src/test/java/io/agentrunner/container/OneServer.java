@@ -89,6 +89,8 @@ public class OneServer extends PayaraMicroDeployableContainer {
         environment.put("MP_CONFIG_CACHE_DURATION", "20");
         environment.put("WORKER_SHUTDOWN_GRACE", "1");
         environment.put("ACCESS", "required");
+        // A test can come from an address of its own.
+        environment.put("HTTP_PROXIES", "127.0.0.1");
         environment.put("ACCESS_BOOTSTRAP_KEY", BOOTSTRAP_KEY);
         return Stream.concat(
                 Stream.of("-cp", TARGET.resolve("test-classes").toString()),

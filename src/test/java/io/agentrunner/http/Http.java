@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** A client like curl, which checks each response against the OpenAPI document. */
 final class Http {
@@ -37,10 +39,17 @@ final class Http {
         this(base, "X-API-Key", OneServer.BOOTSTRAP_KEY);
     }
 
-    /** @param credential a header and its value, or nothing */
+    /**
+     * A client with a network address of its own.
+     *
+     * @param credential a header and its value, or nothing
+     */
     Http(URL base, String... credential) {
         this.base = URI.create(base.toString());
-        this.credential = credential;
+        var random = ThreadLocalRandom.current();
+        var address = "10.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
+        this.credential = Stream.concat(Stream.of(credential), Stream.of("X-Forwarded-For", address))
+                .toArray(String[]::new);
     }
 
     /** A response. */

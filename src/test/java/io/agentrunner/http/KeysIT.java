@@ -243,7 +243,7 @@ class KeysIT extends HttpTest {
         Answer page = http.get("/audit?limit=1");
         assertThat(page.json()).hasSize(1);
         assertThat(page.header("link")).contains("before_id=");
-        entries.forEach(entry -> assertThat(entry.path("address").asText()).isEqualTo("127.0.0.1"));
+        entries.forEach(entry -> assertThat(entry.path("address").asText()).matches("[0-9.]+"));
         assertThat(http.get("/audit").body()).doesNotContain(key.path("key").asText());
     }
 }
