@@ -59,14 +59,6 @@ public class ProblemServlet extends HttpServlet {
         write(response, Problems.problem(500, Problems.detail(500, path), path, List.of(), id));
     }
 
-    /** Writes a refusal where no resource is asked, with Retry-After if it has one. */
-    public static void write(HttpServletResponse response, ProblemException refusal, String path) throws IOException {
-        if (refusal.retryAfterSeconds() != null) {
-            response.setHeader("Retry-After", refusal.retryAfterSeconds().toString());
-        }
-        write(response, refusal.status(), refusal.getMessage(), path);
-    }
-
     private static void write(HttpServletResponse response, Problem problem) throws IOException {
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);
