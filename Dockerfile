@@ -40,7 +40,8 @@ RUN HOST=127.0.0.1 DATABASE_URL=jdbc:postgresql://127.0.0.1:1/none DATABASE_USER
     --prebootcommandfile server-config/payara-micro-pre-boot.asadmin \
     --postbootcommandfile server-config/payara-micro.asadmin \
     --deploy agent-runner.war --contextroot / && test -s micro/java.jsa && rm -rf /tmp/node-*
-# The container sets DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD, and HTTP_HOSTS: the names that clients use. LOG_FORMAT=json selects a log in JSON
+# The container sets DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD, HTTP_HOSTS: the names
+# that clients use, ACCESS=required and ACCESS_BOOTSTRAP_KEY: the key of the first admin. LOG_FORMAT=json selects a log in JSON
 ENV HOST=0.0.0.0 WORKSPACE_ROOT=/opt/payara/workspaces
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -18,7 +18,7 @@ SOURCES = pom.xml $(shell find src/main -print 2>/dev/null)
 BASE_URL ?= http://localhost:$(or $(PORT),8000)
 JAVA = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner
 
-.PHONY: help start-agent start-server test test-agent test-chaos test-server test-console test-clients test-example test-image test-monitoring bench verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-console test-clients test-example test-image test-monitoring bench key verify check format package clean git-diff
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -55,6 +55,9 @@ test-image: ## Build the image with buildah and try a container; needs root, bui
 
 test-monitoring: ## Run the alert rules and the dashboard's queries in a Prometheus that scrapes two nodes; needs prometheus
 	@$(WITH_JDK) $(MVN) verify -Dgroups=monitoring -DexcludedGroups=none
+
+key: $(WAR) ## Create an access key in the database and print it (NAME=ci ROLE=submitter PROJECTS=1,2; DATA_DIR or DATABASE_URL, …)
+	@$(WITH_JDK) exec $(JAVA).admin.NewKey
 
 verify: $(WAR) ## Check every invariant in a database, read-only (DATA_DIR, or DATABASE_URL, …)
 	@sh src/main/scripts/verify.sh

@@ -53,11 +53,6 @@ sealed interface Credential {
         return new Other(text);
     }
 
-    /** A key as its owner gets it. */
-    static String key(long id, String secret) {
-        return PREFIX + id + "_" + secret;
-    }
-
     private static Optional<String> cookie(HttpServletRequest request) {
         return Stream.ofNullable(request.getCookies())
                 .flatMap(Stream::of)

@@ -61,7 +61,7 @@ public class Keys {
         audit.add("key.created", wanted.name(), "role " + wanted.role());
         // That there is no such key may be remembered.
         changes.fire(new AccessChanged());
-        return created.with(Credential.key(created.id(), secret));
+        return created.with(Secret.key(created.id(), secret));
     }
 
     /** Revokes a key on all nodes, with the sessions that were opened with it; 404 if there is none of that id. */

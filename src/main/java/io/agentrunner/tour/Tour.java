@@ -27,7 +27,7 @@ public final class Tour {
 
     public static void main(String[] args) {
         var url = Options.value(System.getenv(), "BASE_URL").orElse("http://localhost:8000");
-        try (var client = new TourClient(URI.create(url))) {
+        try (var client = new TourClient(URI.create(url), Options.value(System.getenv(), "AGENT_RUNNER_KEY"))) {
             new Tour(client).run();
         } catch (LaunchFailure | IllegalArgumentException e) {
             System.out.println("FAILED: " + e.getMessage());

@@ -10,20 +10,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Sends JSON to a server. Every response other than success is a failure that shows request and response. */
 final class TourClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final URI base;
+    private final Optional<String> key;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
             .build();
 
-    TourClient(URI base) {
+    /** @param key for a server with {@code access=required} */
+    TourClient(URI base, Optional<String> key) {
         this.base = base;
+        this.key = key;
     }
 
     JsonNode get(String path) {
@@ -37,7 +41,10 @@ final class TourClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
+        var request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
+        key.ifPresent(value -> request.header("X-API-Key", value));
+        return request;
     }
 
     private JsonNode send(HttpRequest.Builder builder) {

@@ -1,18 +1,11 @@
 package io.agentrunner.verify;
 
-import io.agentrunner.launcher.DataFolder;
 import io.agentrunner.launcher.Database;
-import io.agentrunner.launcher.EmbeddedDatabase;
 import io.agentrunner.launcher.ExternalDatabase;
-import io.agentrunner.launcher.Installation;
 import io.agentrunner.launcher.LaunchFailure;
 import io.agentrunner.launcher.Options;
-import io.agentrunner.launcher.PostgresControl;
-import io.agentrunner.launcher.PostgresPrograms;
-import java.io.IOException;
+import io.agentrunner.launcher.RunningDatabase;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -34,13 +27,7 @@ public final class Verify {
 
     private static int exitCode() {
         try {
-            var options = Options.from(System.getenv());
-            var external = options.database();
-            if (external.isPresent()) {
-                ExternalDatabase.check(external.get());
-                return check(external.get());
-            }
-            return checkEmbedded(options.dataFolder());
+            return RunningDatabase.use(Options.from(System.getenv()), Verify::check);
         } catch (LaunchFailure e) {
             System.err.println("Agent Runner: " + e.getMessage());
             return 2;
@@ -49,38 +36,6 @@ public final class Verify {
             System.err.println("Agent Runner: The database cannot be checked: " + e.getCause());
             return 2;
         }
-    }
-
-    /** Uses the database of a running start. If there is none, starts it for the check. */
-    private static int checkEmbedded(Path folder) {
-        var data = folder.resolve("postgres");
-        if (!Files.isDirectory(data)) {
-            throw new LaunchFailure("There is no database in " + folder
-                    + ": start one with 'make start-agent', or name your own with DATABASE_URL= or DATA_DIR=.");
-        }
-        try {
-            var programs = PostgresPrograms.unpackedBelow(Installation.here().postgres());
-            var control = new PostgresControl(programs, folder.resolve("logs/postgres.log"));
-            if (control.server(data).isPresent()) {
-                return check(running(folder, data));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try (var held = DataFolder.open(folder);
-                var database = EmbeddedDatabase.start(held.path())) {
-            return check(database.database());
-        }
-    }
-
-    private static Database running(Path folder, Path data) throws IOException {
-        var port = Files.readAllLines(data.resolve("postmaster.pid")).get(3).strip();
-        var password = Files.readString(folder.resolve("postgres.password")).strip();
-        return new Database(
-                "jdbc:postgresql://127.0.0.1:" + port + "/agentrunner",
-                "agentrunner",
-                password,
-                "embedded PostgreSQL on port " + port);
     }
 
     private static int check(Database database) {

@@ -10,7 +10,7 @@ class CredentialTest {
     @Test
     void a_key_is_an_id_and_a_secret_that_may_have_underscores() {
         assertThat(Credential.read("ar_12_a_b-c")).isEqualTo(new Credential.Key(12, "a_b-c"));
-        assertThat(Credential.read(Credential.key(7, "x"))).isEqualTo(new Credential.Key(7, "x"));
+        assertThat(Credential.read(Secret.key(7, "x"))).isEqualTo(new Credential.Key(7, "x"));
     }
 
     @ParameterizedTest

@@ -73,11 +73,12 @@ final class Rules {
             Map.entry("server", Set.of()),
             Map.entry("launcher", Set.of("settings", "server")),
             Map.entry("verify", Set.of("launcher")),
+            Map.entry("admin", Set.of("launcher", "access")),
             Map.entry("bench", Set.of("platform", "launcher")),
             Map.entry("tour", Set.of("launcher")));
 
     /** Packages beside the application, which are not in the WAR. */
-    private static final String[] OUTSIDE = Stream.of("server", "launcher", "verify", "bench", "tour")
+    private static final String[] OUTSIDE = Stream.of("server", "launcher", "verify", "admin", "bench", "tour")
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);
 

@@ -66,6 +66,11 @@ class ComposeTest {
     void no_secret_stands_in_the_file() {
         for (var service : compose.get("services")) {
             service.get("environment").properties().forEach(variable -> {
+                if (variable.getKey().endsWith("_KEY")) {
+                    assertThat(variable.getValue().asText())
+                            .as(variable.getKey())
+                            .matches("\\$\\{ACCESS_BOOTSTRAP_KEY:\\?[^}]*}");
+                }
                 if (variable.getKey().contains("PASSWORD")) {
                     assertThat(variable.getValue().asText())
                             .as(variable.getKey())
