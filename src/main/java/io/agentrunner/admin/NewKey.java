@@ -91,7 +91,8 @@ public final class NewKey {
     private String reason(SQLException e, Database database) {
         return switch (String.valueOf(e.getSQLState())) {
             case UNIQUE_VIOLATION -> "There is a key named \"" + name + "\" already; choose another NAME=.";
-            case UNDEFINED_TABLE -> "The database holds no tables of this version: " + database + "; start a node once.";
+            case UNDEFINED_TABLE ->
+                "The database holds no tables of this version: " + database + "; start a node once.";
             default -> "The key was not created in " + database + ": " + ExternalDatabase.firstLine(e);
         };
     }

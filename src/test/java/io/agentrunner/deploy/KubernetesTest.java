@@ -140,7 +140,15 @@ class KubernetesTest {
             }
         }
         assertThat(Project.environment()).containsAll(names);
-        assertThat(names).contains("DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD", "ACCESS", "ACCESS_BOOTSTRAP_KEY", "NODE_NAME", "NODE_URL");
+        assertThat(names)
+                .contains(
+                        "DATABASE_URL",
+                        "DATABASE_USER",
+                        "DATABASE_PASSWORD",
+                        "ACCESS",
+                        "ACCESS_BOOTSTRAP_KEY",
+                        "NODE_NAME",
+                        "NODE_URL");
         assertThat(kustomization.has("secretGenerator")).isFalse();
         for (var file : Yaml.texts(kustomization.get("resources"))) {
             assertThat(Yaml.read(FOLDER.resolve(file)).get("kind").asText()).isNotEqualTo("Secret");
