@@ -24,7 +24,7 @@ final class Project {
     private static final Pattern OF_SERVER = Pattern.compile("\\{(?:ENV|MPCONFIG)\\\\?=([A-Za-z._]+)[}:]");
 
     private static final Pattern SETTING =
-            Pattern.compile("Setting\\.\\w+\\(\\s*\"([a-z.]+)\",\\s*\"([^\"]*)\"", Pattern.DOTALL);
+            Pattern.compile("Setting\\.\\w+\\(\\s*\"([a-z.]+)\",\\s*(?:\"([^\"]*)\")?", Pattern.DOTALL);
 
     private Project() {}
 
@@ -54,7 +54,7 @@ final class Project {
             sources.filter(source -> source.toString().endsWith("Settings.java"))
                     .map(Project::text)
                     .flatMap(text -> SETTING.matcher(text).results())
-                    .forEach(match -> settings.put(match.group(1), match.group(2)));
+                    .forEach(match -> settings.put(match.group(1), match.group(2) == null ? "" : match.group(2)));
         }
         assertThat(settings).containsKeys("worker.lease", "worker.shutdown.grace", "node.url", "http.hosts");
         return settings;

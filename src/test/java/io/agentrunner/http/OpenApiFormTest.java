@@ -17,7 +17,7 @@ class OpenApiFormTest {
     private static final String SCHEMAS = "/components/schemas/";
     private static final Set<String> VERBS = Set.of(
             "get", "list", "create", "change", "submit", "send", "answer", "pause", "resume", "stop", "retry",
-            "trigger", "drain", "undrain", "reset", "delete");
+            "trigger", "drain", "undrain", "reset", "delete", "stream");
 
     /** Calls back for each schema with its pointer, including those of parameters, bodies and headers of operations. */
     private static void eachSchema(BiConsumer<String, JsonNode> check) {
