@@ -99,7 +99,7 @@ public class Authenticator {
             case Verification.Identity identity ->
                 callers.of(identity).map(caller -> new SignedIn(caller, SignedInBy.TOKEN, null));
             case Verification.Refused refused -> {
-                LOG.log(Level.DEBUG, "A token was refused: {0}", refused.reason());
+                LOG.log(Level.INFO, "A token was refused: {0}", refused.reason());
                 yield Optional.empty();
             }
             case Verification.Undecided undecided -> throw new UndecidedException(undecided.reason());
