@@ -1,4 +1,5 @@
--- What streams read. Events of a run have no gap in their ids, so a range of ids bounds their number, and no limit is needed.
+-- The reads of streams. Events of a run have no gap in their ids, so a range of ids bounds their number, and no limit
+-- is needed.
 
 -- name: Stream.head
 -- takes: run

@@ -14,7 +14,7 @@ record Permission(String method, List<String> path, Needed needed) {
     private static final String REST = "**";
     private static final String ANY = "{}";
 
-    /** Who may do it. */
+    /** The callers who may do it. */
     enum Needed {
         /** Needs no credential. */
         ANYONE(null, false),

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What the database answered a few seconds ago, by key; also that there is no such row. A forgotten answer never comes back: one
- * that was under way is not kept. Bounded. Thread-safe.
+ * Answers of the database from the last few seconds, by key, including missing rows. A forgotten answer never comes
+ * back: one that was under way is not kept. Bounded. Thread-safe.
  */
 final class Recent<K, V> {
     static final Duration KEPT = Duration.ofSeconds(5);

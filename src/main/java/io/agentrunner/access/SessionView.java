@@ -3,7 +3,7 @@ package io.agentrunner.access;
 import java.util.List;
 
 /**
- * Who the caller is.
+ * The identity of the caller.
  *
  * @param access {@code open} or {@code required}
  * @param name null if nobody signed in

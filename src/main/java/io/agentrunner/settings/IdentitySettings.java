@@ -155,7 +155,7 @@ public class IdentitySettings {
         return Duration.ofSeconds(settings.value(CLOCK_SKEW));
     }
 
-    /** What is wrong when one of these settings needs another that is absent. */
+    /** Returns the fault if one of these settings needs another one that is absent. */
     static Optional<String> fault(Predicate<Setting<?>> given) {
         if (SIGN_IN.stream().anyMatch(given) && !(given.test(OIDC_ISSUER) && given.test(OIDC_CLIENT_ID))) {
             return Optional.of("access.oidc.issuer and access.oidc.client.id go together: set both or neither.");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What streams read from the database. Each call is one transaction. Thread-safe. */
+/** The reads of streams from the database. Each call is one transaction. Thread-safe. */
 @Stateless
 public class StreamReads {
     @Inject

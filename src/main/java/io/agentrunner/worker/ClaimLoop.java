@@ -85,7 +85,7 @@ class ClaimLoop implements Lifecycle {
     private String place;
 
     private long lookedAtAllAt;
-    /** Whether there may be runs anywhere in the queue. */
+    /** True if there may be runs anywhere in the queue. */
     private volatile boolean mayHaveMore;
     /**
      * When the next run comes due, as the last poll saw it, by {@link System#nanoTime}; null for none. Only for the

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -58,6 +61,22 @@ class ArchitectureTest {
         var classes = new ClassFileImporter().importPackages("io.agentrunner.event", "io.agentrunner.run");
         assertThat(Rules.all().get("no_cycles").evaluate(classes).hasViolation())
                 .isTrue();
+    }
+
+    @Test
+    void a_sentence_of_javadoc_begins_with_its_subject() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .allSatisfy(file -> assertThat(Javadoc.read(file).sentencesWithoutSubject())
+                            .as("%s", file)
+                            .isEmpty());
+        }
+    }
+
+    @Test
+    void a_planted_sentence_without_a_subject_is_seen() {
+        var planted = new Javadoc("/** Ends a run. What is left\n * is lost.\n *\n * @param run Who ends */");
+        assertThat(planted.sentencesWithoutSubject()).hasSize(2);
     }
 
     @Test

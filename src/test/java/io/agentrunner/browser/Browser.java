@@ -97,7 +97,7 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** What pages wrote to their console, also of what the policy forbids, since this was last asked. */
+    /** Returns the messages of pages on their console since the last call, including refusals by the policy. */
     public List<String> console() {
         var written = List.copyOf(console);
         console.clear();

@@ -21,7 +21,7 @@ class ConsolePagesIT extends ConsoleTest {
     private static long failed;
     private static long running;
 
-    /** What is there when a page shows its content, by path. */
+    /** The element that is there when a page shows its content, by path. */
     private static final Map<String, String> PAGES = Map.ofEntries(
             Map.entry("", "tr[data-id]"),
             Map.entry("?status=failed", "tr[data-id]"),

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What people do with the console. */
+/** The tasks of people with the console. */
 class ConsoleScenariosIT extends ConsoleTest {
     private static final LocatorAssertions.HasTextOptions SOON =
             new LocatorAssertions.HasTextOptions().setTimeout(15_000);

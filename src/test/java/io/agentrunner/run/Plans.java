@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Plans implements AutoCloseable {
     /**
-     * Whether the planner knows the values, as for a new statement, or not, as for a prepared statement that was used
+     * True if the planner knows the values, as for a new statement; false as for a prepared statement that was used
      * often.
      */
     enum Mode {

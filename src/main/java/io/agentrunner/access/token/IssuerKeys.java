@@ -21,13 +21,13 @@ final class IssuerKeys {
     static final Duration REFRESHED = Duration.ofMinutes(5);
     /** Between two reads at least. Keys that are younger are the issuer's: it has no others. */
     static final Duration PAUSE = Duration.ofSeconds(10);
-    /** So long keys count that cannot be read anew. */
+    /** How long keys stay valid if they cannot be read again. */
     static final Duration KEPT = Duration.ofHours(4);
     /** A request waits no longer for keys. */
     static final Duration WAIT = Duration.ofSeconds(2);
     /** Requests that wait for keys at once. */
     static final int WAITING = 8;
-    /** A token without the id of its key is tried with so many. */
+    /** The maximum number of keys that are tried for a token without the id of its key. */
     private static final int TRIED = 8;
 
     private static final System.Logger LOG = System.getLogger(IssuerKeys.class.getName());

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Verifies tokens of one issuer, as RFC 7519 and RFC 8725 say. Thread-safe. */
+/** Verifies tokens of one issuer, by RFC 7519 and RFC 8725. Thread-safe. */
 final class TokenVerifier {
     /** Signatures with a public key. With HMAC the public key could be taken for the secret; {@code none} is no signature. */
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
@@ -37,7 +37,10 @@ final class TokenVerifier {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
-    /** What a token may call itself in its header; other types of the same issuer, as for a logout, are no login. */
+    /**
+     * The types of a token in its header that count as a login. Other types of the same issuer, as for a logout, do
+     * not.
+     */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     /** In characters: twice what the server accepts as headers of a request. */
@@ -87,7 +90,7 @@ final class TokenVerifier {
         } catch (ParseException | RuntimeException e) {
             return new Refused("The token is no signed JWT");
         }
-        // What costs nothing first: a token that fails here asks the issuer for no key.
+        // Cheap checks come first, so a token that fails here needs no key of the issuer.
         var fault = headerFault(token).or(() -> claimsFault(claims));
         if (fault.isPresent()) {
             return new Refused(fault.get());

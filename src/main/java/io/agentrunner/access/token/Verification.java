@@ -6,7 +6,7 @@ import java.util.Set;
 /** The result of checking a token. */
 public sealed interface Verification {
     /**
-     * Who a valid token is about.
+     * The person or service of a valid token.
      *
      * @param name the claim {@code upn}, {@code preferred_username} or {@code sub}, the first that is there; 1 to 200
      *     characters without control characters
