@@ -222,3 +222,32 @@ with clock as materialized (
       order by bucket limit 5000 for update skip locked) d))
 )
 select count(*) from folded
+
+-- name: Metric.sample
+-- takes: queued, scheduled, running, paused, completed, failed, stopped, oldest
+-- Every node tries, and the first one in each ten seconds stores the sample. It keeps the first sample of each minute that is more
+-- than an hour ago, and none that is more than a day ago.
+with thinned as (
+  delete from metric_sample s
+  where at < clock_timestamp() - interval '24 hours'
+     or at < clock_timestamp() - interval '1 hour' and exists (
+       select from metric_sample e
+       where e.at >= date_trunc('minute', s.at) and e.at < s.at)
+)
+insert into metric_sample
+select date_bin('10 seconds', clock_timestamp(), timestamptz '2000-01-01 00:00:00Z'), :queued, :scheduled, :running, :paused,
+       :completed, :failed, :stopped, :oldest, count(*), coalesce(sum(in_flight), 0), coalesce(sum(concurrency), 0)
+from node where lost_at is null and lease_until > clock_timestamp()
+on conflict (at) do nothing
+
+-- name: Metric.since
+-- takes: seconds
+-- Runs that were retried or removed meanwhile make the number of ended ones smaller.
+select at, cast(extract(epoch from at - before) as integer), queued, scheduled, running, paused,
+       greatest(0, completed - completed_before), greatest(0, failed - failed_before), greatest(0, stopped - stopped_before),
+       oldest_queued_seconds, nodes, in_flight, concurrency
+from (
+  select *, lag(at) over w as before, lag(completed) over w as completed_before, lag(failed) over w as failed_before,
+         lag(stopped) over w as stopped_before
+  from metric_sample window w as (order by at)) sample
+where at > clock_timestamp() - make_interval(secs => :seconds) and before is not null order by at

@@ -15,6 +15,7 @@ sealed interface Measurement
                 Submit,
                 SubmitBatch,
                 Depth,
+                Streams,
                 Start,
                 Idle {
     /** Returns all measurements, in an order that needs few starts of nodes. */
@@ -29,6 +30,7 @@ sealed interface Measurement
             new SubmitBatch(),
             new Depth(),
             new InFlight(),
+            new Streams(),
             new Start(),
             new Idle());
 

@@ -2,6 +2,7 @@ package io.agentrunner.project;
 
 import io.agentrunner.access.Access;
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Links;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.http.Reserved;
@@ -22,7 +23,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 
 /** {@code /projects}. */
 @ApplicationScoped
@@ -70,7 +70,7 @@ public class ProjectsResource {
                 ? Json.read(body, CreateProject.class)
                 : new CreateProject(query.getFirst("name"), query.getFirst("local_path"));
         var created = projects.create(violations.check(wanted));
-        return Response.created(URI.create("/projects/" + created.id()))
+        return Response.created(Links.to(uri, "projects/" + created.id()))
                 .entity(created)
                 .build();
     }

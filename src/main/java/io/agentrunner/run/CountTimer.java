@@ -28,6 +28,9 @@ public class CountTimer {
     @Inject
     private RunMetrics metrics;
 
+    @Inject
+    private MetricHistory history;
+
     private final UnclaimableLog unclaimed = new UnclaimableLog();
 
     /** One round. */
@@ -38,6 +41,7 @@ public class CountTimer {
             for (var steps = 0; runs.foldCounts() && steps < MOST_STEPS; steps++) {}
             var state = runs.queueState();
             metrics.sampled(state);
+            history.sample(state.stats());
             unclaimed.report(state.unclaimable());
         } catch (RuntimeException e) {
             FAULTS.warn("The counters could not be updated; the next round tries again", e);

@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
  * @param projects the projects of the runs; empty: all
  * @param metadata values by key; a run matches if it has all of them, as text, number or boolean
  * @param text a part of the name or of the first 200 characters of the goal, ignoring case
+ * @param asks only runs that ask a person something; no agent can ask yet, so there are none
  * @param beforeId only runs with a smaller id: the next page
  */
-record RunFilter(
+public record RunFilter(
         Set<RunStatus> statuses,
         Optional<Set<Long>> projects,
         String agent,
@@ -28,12 +29,14 @@ record RunFilter(
         Instant createdAfter,
         Instant createdBefore,
         String text,
-        Long beforeId) {
+        Long beforeId,
+        boolean asks) {
 
     private static final int MOST_KEYS = 10;
     private static final int LONGEST_TEXT = 200;
 
-    static RunFilter of(Query query, Caller caller) {
+    /** The filter that a caller's query asks for. */
+    public static RunFilter of(Query query, Caller caller) {
         var metadata = new LinkedHashMap<String, String>();
         query.byKey("metadata").forEach((key, value) -> metadata.put(clean(key), clean(value)));
         // Clients that were generated from the OpenAPI document can express any key in this form.
@@ -59,7 +62,21 @@ record RunFilter(
                 query.time("created_after"),
                 query.time("created_before"),
                 clean(query.text("q", LONGEST_TEXT)),
-                query.id("before_id"));
+                query.id("before_id"),
+                query.id("question") != null || query.flag("needs_answer", false));
+    }
+
+    /** Returns whether a run has the project, a status, the agent and the node of this filter; the other parts are not asked. */
+    public boolean matches(RunView run) {
+        return projects.map(some -> some.contains(run.projectId())).orElse(true)
+                && (statuses.isEmpty() || statuses.contains(run.status()))
+                && (agent == null || agent.equals(run.agent()))
+                && (node == null || node.equalsIgnoreCase(run.node()));
+    }
+
+    /** This filter for runs below an id. */
+    RunFilter before(long id) {
+        return new RunFilter(statuses, projects, agent, node, metadata, createdAfter, createdBefore, text, id, asks);
     }
 
     /** The project that is asked for, if it exists for the caller; otherwise all that do. */

@@ -4,6 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /** A run in a list. Members that may be long are left out. */
-record RunItem(
+public record RunItem(
         @JsonUnwrapped @JsonIgnoreProperties({"options", "result", "retry"})
         RunView run) {}

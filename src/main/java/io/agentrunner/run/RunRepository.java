@@ -61,6 +61,26 @@ class RunRepository {
         }
     }
 
+    /** The runs with these ids, by ascending id, as many as fit into a page. */
+    Page<RunItem> items(List<Long> ids) {
+        return Page.of(
+                sql.rows(RunSearch.named(ids.size()), List.of((Object) ids.toArray(Long[]::new))),
+                row -> new RunItem(RunRow.view(row)));
+    }
+
+    /** The ids of the next runs that match, by descending id; as many as fit into a page. */
+    List<Long> matching(RunFilter filter, int most) {
+        var search = RunSearch.ids(filter, most);
+        return sql.rows(search.sql(), search.parameters()).stream()
+                .map(Row::longValue)
+                .toList();
+    }
+
+    /** Drops the changes of a run in this transaction. */
+    void forget(Run run) {
+        em.detach(run);
+    }
+
     private static ProblemException tookTooLong() {
         return ProblemException.unavailable(
                 "The search took longer than %d seconds and was cancelled. Narrow it, for example by project_id, status or created_after."

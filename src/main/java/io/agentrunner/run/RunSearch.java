@@ -41,6 +41,24 @@ final class RunSearch {
      * @param full whether whole goals, options, retry and result are read
      */
     RunSearch(RunFilter filter, int limit, boolean full) {
+        this(filter, limit, full, full ? RunRow.FULL : RunRow.BRIEF);
+    }
+
+    /** The search for the ids of whole runs that fit into a page. */
+    static RunSearch ids(RunFilter filter, int limit) {
+        return new RunSearch(filter, limit, true, "id");
+    }
+
+    /** The SQL of a page of the runs whose ids are its one parameter. */
+    static String named(int most) {
+        return Page.sql(
+                RunRow.BRIEF,
+                "select r.*, " + BRIEF_SIZE + " as size from run r where r.id = any(cast(?1 as bigint[]))",
+                most,
+                "asc");
+    }
+
+    private RunSearch(RunFilter filter, int limit, boolean full, String columns) {
         var size = full ? FULL_SIZE : BRIEF_SIZE;
         sql.append(filter.text() == null ? "select r.*, " + size + " as size" : "select r.*")
                 .append(" from run r where true");
@@ -51,6 +69,9 @@ final class RunSearch {
                     .append(')');
         }
         filter.projects().ifPresent(this::projects);
+        if (filter.asks()) {
+            sql.append(" and false");
+        }
         and("r.agent = %s", filter.agent());
         and("r.node = cast(%s as uuid)", filter.node());
         filter.metadata().forEach(this::metadata);
@@ -67,7 +88,7 @@ final class RunSearch {
             sql.append(" or left(r.goal, 200) ilike ").append(bind(pattern)).append(')');
         }
         sql.append(" order by r.id desc limit ").append(limit + 1);
-        page = Page.sql(full ? RunRow.FULL : RunRow.BRIEF, sql.toString(), limit, "desc");
+        page = Page.sql(columns, sql.toString(), limit, "desc");
     }
 
     String sql() {

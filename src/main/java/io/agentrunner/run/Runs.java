@@ -9,6 +9,8 @@ import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.ProblemException;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
@@ -116,6 +118,45 @@ public class Runs {
             signals.fire(new RunSignal.Queued(1));
         }
         return run.view();
+    }
+
+    /** The runs with these ids as a list shows them, by ascending id; without those that do not exist. */
+    public Page<RunItem> items(List<Long> ids) {
+        return repository.items(ids);
+    }
+
+    /** The next runs below an id that match a filter, by descending id; not more than fit into a page. */
+    public List<Long> matching(RunFilter filter, long before, int most) {
+        return repository.matching(filter.before(before), most);
+    }
+
+    /**
+     * Does to one run what an action on many asks, in the transaction of that action.
+     *
+     * @throws PersistenceException if the run stays locked by another session
+     * @param statuses the run is passed over if it no longer has one of them; empty: whatever its status
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Acted act(long id, String action, Set<RunStatus> statuses, String actor) {
+        var run = repository.lock(id);
+        if (run.isPresent()
+                && !statuses.isEmpty()
+                && !statuses.contains(run.get().status())) {
+            return new Acted.Passed();
+        }
+        try {
+            switch (action) {
+                case "pause" -> pause(id, actor);
+                case "resume" -> resume(id, actor);
+                case "stop" -> stop(id, actor);
+                case "retry" -> retry(id, actor);
+                default -> throw new IllegalArgumentException(action);
+            }
+            return new Acted.Done();
+        } catch (ProblemException e) {
+            run.ifPresent(repository::forget);
+            return new Acted.Refused(id, e.getMessage());
+        }
     }
 
     /** Sends a directive to a run's agent. Throws 409 if the run has ended. */

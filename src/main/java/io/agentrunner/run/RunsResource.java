@@ -6,6 +6,7 @@ import io.agentrunner.event.EventView;
 import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Links;
 import io.agentrunner.platform.http.Page;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.http.Reserved;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 
 /** {@code /runs}. */
 @ApplicationScoped
@@ -59,6 +59,8 @@ public class RunsResource {
         "created_after",
         "created_before",
         "q",
+        "question",
+        "needs_answer",
         "limit",
         "full",
         "before_id"
@@ -97,10 +99,10 @@ public class RunsResource {
     @POST
     @Path("{id}/directive")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response direct(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers) {
+    public Response direct(@PathParam("id") long id, byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
         var directive = violations.check(Body.read(body, headers, DirectRun.class));
         var event = runs.direct(id, directive.text(), actor.name());
-        return Response.created(URI.create("/runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
+        return Response.created(Links.to(uri, "runs/%d/events?after_id=%d&limit=1".formatted(id, event.id() - 1)))
                 .entity(event)
                 .build();
     }

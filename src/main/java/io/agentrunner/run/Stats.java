@@ -8,6 +8,7 @@ package io.agentrunner.run;
  * @param oldestQueuedSeconds how long the longest waiting run has been due in the queue, in seconds; 0 if there is none
  * @param unclaimable due runs of agents that no live node has; counted up to 1,000 for each agent and priority, or, of
  *     some projects, for each project and agent
+ * @param needsAnswer runs that ask a person something; no agent can ask yet, so it is 0
  */
 public record Stats(
         long queued,
@@ -18,7 +19,8 @@ public record Stats(
         long failed,
         long stopped,
         long oldestQueuedSeconds,
-        long unclaimable) {
+        long unclaimable,
+        long needsAnswer) {
     /** The due runs that wait: how long the oldest of them waits, and how many no live node can execute. */
     record Waiting(double seconds, long unclaimable) {}
 
@@ -32,6 +34,7 @@ public record Stats(
                 counts.failed(),
                 counts.stopped(),
                 (long) waiting.seconds(),
-                waiting.unclaimable());
+                waiting.unclaimable(),
+                0);
     }
 }

@@ -18,8 +18,22 @@ class SettingRepository {
     }
 
     /** Returns whether the row changed. */
-    boolean put(String key, String value) {
-        return sql.named("Setting.put").with("key", key).with("value", value).update() == 1;
+    boolean put(String key, String value, String actor) {
+        return sql.named("Setting.put")
+                        .with("key", key)
+                        .with("value", value)
+                        .with("actor", actor)
+                        .update()
+                == 1;
+    }
+
+    /** Returns who set the values in the table, and when, by key. */
+    Map<String, SettingView.Change> changes() {
+        var changes = new HashMap<String, SettingView.Change>();
+        sql.named("Setting.changes")
+                .rows()
+                .forEach(row -> changes.put(row.text(), new SettingView.Change(row.time(), row.text())));
+        return changes;
     }
 
     /** Returns whether there was a row. */

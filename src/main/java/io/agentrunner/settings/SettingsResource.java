@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 
 /** {@code /settings}: the values on the responding node, and the changes of an operator for all nodes. */
 @ApplicationScoped
@@ -32,13 +33,14 @@ public class SettingsResource {
 
     @GET
     public List<SettingView> all() {
-        return Settings.ALL.stream().map(this::view).toList();
+        var changes = stored.changes();
+        return Settings.ALL.stream().map(setting -> view(setting, changes)).toList();
     }
 
     @GET
     @Path("{key}")
     public SettingView find(@PathParam("key") String key) {
-        return view(StoredSettings.require(key));
+        return view(StoredSettings.require(key), stored.changes());
     }
 
     @PUT
@@ -62,7 +64,8 @@ public class SettingsResource {
         return find(key);
     }
 
-    private SettingView view(Setting<?> setting) {
-        return SettingView.of(setting, settings.effective(setting));
+    private SettingView view(Setting<?> setting, Map<String, SettingView.Change> changes) {
+        return SettingView.of(
+                setting, settings.effective(setting), changes.getOrDefault(setting.key(), SettingView.Change.NONE));
     }
 }

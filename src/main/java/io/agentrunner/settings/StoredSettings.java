@@ -59,7 +59,7 @@ public class StoredSettings {
         if (setting.parse(stripped).isEmpty()) {
             throw ProblemException.invalid("value", "must be " + setting.allowed());
         }
-        if (repository.put(key, stripped)) {
+        if (repository.put(key, stripped, actor)) {
             changes.fire(new SettingChanged(key, setting.shown(stripped), actor));
         }
     }
@@ -73,6 +73,11 @@ public class StoredSettings {
         if (repository.delete(key)) {
             changes.fire(new SettingChanged(key, null, actor));
         }
+    }
+
+    /** Returns who set the values in the database, and when, by key. */
+    public Map<String, SettingView.Change> changes() {
+        return repository.changes();
     }
 
     static Setting<?> require(String key) {

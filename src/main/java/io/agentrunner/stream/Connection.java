@@ -22,8 +22,7 @@ final class Connection implements WriteListener, AsyncListener {
     /** Clients reconnect after a second; without this line a browser waits about three. */
     private static final String OPENING = "retry: 1000\n\n";
 
-    private static final String GOODBYE = "retry: 1000\n: this node stops; connect again\n\n";
-    private static final String COMMENT = ":\n\n";
+    private static final String GOODBYE = "retry: 1000\n: connect again\n\n";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AsyncContext async;
@@ -46,6 +45,12 @@ final class Connection implements WriteListener, AsyncListener {
         this.out = out;
         this.viewer = viewer;
         this.onClose = onClose;
+    }
+
+    /** Lets the server call {@link #onWritePossible}; the last step of the request's own thread. */
+    void start() {
+        async.addListener(this);
+        out.setWriteListener(this);
     }
 
     private static ByteBuffer bytes(String text) {
@@ -85,7 +90,7 @@ final class Connection implements WriteListener, AsyncListener {
     void commentAfter(long silentNanos) {
         locked(() -> {
             if (current == null && !blocked && System.nanoTime() - lastWrite >= silentNanos) {
-                current = bytes(COMMENT);
+                current = viewer.keepAlive();
                 write();
             }
         });
@@ -105,7 +110,7 @@ final class Connection implements WriteListener, AsyncListener {
         }
     }
 
-    /** Ends the stream because the node stops. */
+    /** Ends the stream, since the node stops or the client has to show again who it is. */
     void end() {
         locked(() -> {
             if (begun && current == null && out.isReady()) {
@@ -192,6 +197,11 @@ final class Connection implements WriteListener, AsyncListener {
         }
         viewer.closed();
         onClose.accept(this);
+    }
+
+    /** The stream does not begin; the caller answers with a problem instead. */
+    void giveUp() {
+        lost();
     }
 
     private void lost() {

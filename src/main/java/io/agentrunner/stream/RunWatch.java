@@ -10,9 +10,20 @@ final class RunWatch {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile Window window;
 
+    /** True until the reader has asked for it once: the run may have changed since its first query. */
+    private volatile boolean isNew = true;
+
     RunWatch(long run, RunHead head) {
         this.run = run;
         window = Window.empty(head.lastEvent(), head.ended());
+    }
+
+    boolean isNew() {
+        return isNew;
+    }
+
+    void asked() {
+        isNew = false;
     }
 
     long run() {

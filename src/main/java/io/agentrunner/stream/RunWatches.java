@@ -3,6 +3,7 @@ package io.agentrunner.stream;
 import io.agentrunner.platform.database.Lane;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,15 @@ class RunWatches {
     /** A run that has more new events than this is read by its viewers, page by page. */
     private static final int MOST_NEW = 500;
 
+    private static final long BETWEEN_ALL = Duration.ofSeconds(5).toNanos();
+
     @Inject
     private StreamReads reads;
+
+    /** Of the one thread that polls. */
+    private long lastAskedAll = System.nanoTime();
+
+    private boolean failed;
 
     private final Map<Long, RunWatch> watches = new HashMap<>();
 
@@ -37,17 +45,35 @@ class RunWatches {
         return List.copyOf(watches.values());
     }
 
-    /** Publishes what the watched runs have that their windows do not. */
-    void poll() {
+    /**
+     * Publishes what the watched runs have that their windows do not. It asks for those that changed, for new ones, and every
+     * few seconds for all.
+     */
+    void poll(FeedNews changes) {
         var all = all();
         if (all.isEmpty()) {
             return;
         }
-        var mostBytes = Math.min(MOST_BYTES_A_RUN, MOST_BYTES / all.size());
+        var askAll = failed || !changes.complete() || System.nanoTime() - lastAskedAll >= BETWEEN_ALL;
+        if (askAll) {
+            lastAskedAll = System.nanoTime();
+        }
+        // These changes are told once; if they cannot be read now, the next look asks for all.
+        failed = true;
+        var asked = all.stream()
+                .filter(watch -> askAll || changes.runs().contains(watch.run()) || watch.isNew())
+                .toList();
+        if (!asked.isEmpty()) {
+            poll(asked, Math.min(MOST_BYTES_A_RUN, MOST_BYTES / all.size()));
+        }
+        failed = false;
+    }
+
+    private void poll(List<RunWatch> asked, int mostBytes) {
         var heads = Lane.STREAMS.run(
-                () -> reads.heads(all.stream().map(RunWatch::run).toList()));
+                () -> reads.heads(asked.stream().map(RunWatch::run).toList()));
         var news = new ArrayList<RunWatch>();
-        for (var watch : all) {
+        for (var watch : asked) {
             var head = heads.get(watch.run());
             var window = watch.window();
             if (head == null) {
@@ -57,6 +83,7 @@ class RunWatches {
             } else {
                 watch.trim(mostBytes);
             }
+            watch.asked();
         }
         if (!news.isEmpty()) {
             var since = news.stream()

@@ -1,14 +1,16 @@
 package io.agentrunner.stream;
 
+import io.agentrunner.access.Access;
 import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.http.KnownParameters;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.problem.ProblemServlet;
+import io.agentrunner.run.RunFilter;
+import io.agentrunner.run.Runs;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,11 +22,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /runs/{id}/events/stream}. A filter and not a resource, since Jersey writes streams blocking in the caller's
+ * {@code GET /runs/{id}/events/stream} and {@code GET /events/stream}. A filter and not a resource, since Jersey writes streams blocking in the caller's
  * thread, and can end none while the server shuts down. All other requests pass.
  */
-@WebFilter(urlPatterns = "/runs/*", asyncSupported = true)
 public class StreamFilter extends HttpFilter {
+    private static final String OF_ALL = "/events/stream";
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,18}:\\d{1,18}:(\\d{1,18}(,\\d{1,18}){0,2000})?");
     private static final Pattern OF_RUN = Pattern.compile("/runs/(\\d{1,18})/events/stream");
     private static final Pattern EVENT_ID = Pattern.compile("\\d{1,9}");
     private static final List<String> ACCEPTED = List.of("text/event-stream", "text/*", "*/*", "application/json");
@@ -41,18 +44,34 @@ public class StreamFilter extends HttpFilter {
     @Inject
     private transient RunPages pages;
 
+    @Inject
+    private transient FeedHub hub;
+
+    @Inject
+    private transient StreamReader reader;
+
+    @Inject
+    private transient Runs runs;
+
+    @Inject
+    private transient Access access;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         var ofRun = OF_RUN.matcher(path);
-        if (!ofRun.matches()) {
+        if (!ofRun.matches() && !path.equals(OF_ALL)) {
             chain.doFilter(request, response);
             return;
         }
         try {
             check(request, response);
-            openRun(Long.parseLong(ofRun.group(1)), request, response);
+            if (path.equals(OF_ALL)) {
+                openAll(request, response);
+            } else {
+                openRun(Long.parseLong(ofRun.group(1)), request, response);
+            }
         } catch (RuntimeException e) {
             ProblemServlet.write(response, e, request.getRequestURI());
         }
@@ -94,6 +113,48 @@ public class StreamFilter extends HttpFilter {
         }
         var viewer = new RunViewer(watches, pages, after, named);
         streams.open(request, response, viewer, connection -> viewer.watch(connection, head));
+    }
+
+    private void openAll(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var query = query(request, List.of("project_id", "status", "agent", "node", "after_id"));
+        var caller = access.caller();
+        var filter = RunFilter.of(query, caller);
+        var since = cursor(request, query);
+        var viewer = new FeedViewer(hub, filter, caller.projects());
+        streams.open(
+                request,
+                response,
+                viewer,
+                connection -> Lane.READS.run(() -> {
+                    var from = viewer.join(connection, reader::cursor);
+                    viewer.begin(
+                            since == null ? List.of(hub.stats(from, caller.projects())) : missed(since, from), from);
+                    return from;
+                }));
+    }
+
+    /** The messages that a client missed before it connected again. It may get some of them twice. */
+    private List<FeedMessage> missed(String since, String from) {
+        var news = reads.news(since);
+        if (news.stale()) {
+            return List.of(FeedMessage.reset(from));
+        }
+        if (!news.complete() || news.runs().size() > FeedHub.MOST_RUNS) {
+            return List.of(FeedMessage.many(from, news.about()));
+        }
+        var page = runs.items(List.copyOf(news.runs()));
+        return page.more()
+                ? List.of(FeedMessage.many(from, news.about()))
+                : page.items().stream().map(run -> FeedMessage.run(since, run)).toList();
+    }
+
+    private static String cursor(HttpServletRequest request, Query query) {
+        var header = request.getHeader("Last-Event-ID");
+        var cursor = header == null || header.isBlank() ? query.text("after_id") : header.strip();
+        if (cursor != null && !CURSOR.matcher(cursor).matches()) {
+            throw ProblemException.badRequest("The header Last-Event-ID must be the id of a message of this stream.");
+        }
+        return cursor;
     }
 
     /** The header of a client that connects again is newer than the address that it began with. */

@@ -1,5 +1,6 @@
 package io.agentrunner.stream;
 
+import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.thread.Lifecycle;
 import io.agentrunner.platform.thread.Loop;
 import io.agentrunner.run.RunsChanged;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,13 +31,22 @@ class StreamReader implements Lifecycle {
     @Inject
     private RunWatches runs;
 
+    @Inject
+    private FeedHub dashboards;
+
+    @Inject
+    private StreamReads reads;
+
     /** One token: news may have come. */
     private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
 
     private final Loop loop = new Loop(
             "stream-reader", "News for event streams could not be read; the next look tries again", this::look);
 
-    private volatile int viewers;
+    private final AtomicInteger viewers = new AtomicInteger();
+
+    /** All changes before it are taken; null while there is no viewer. */
+    private String cursor;
 
     @Override
     public void open(UnaryOperator<Runnable> inContext) {
@@ -47,26 +58,63 @@ class StreamReader implements Lifecycle {
         loop.close();
     }
 
-    /** So many viewers there are now. */
-    void viewers(int count) {
-        viewers = count;
+    /** One viewer more; returns how many there are now. From now on the cursor is kept. */
+    int enter() {
+        var count = viewers.incrementAndGet();
         news.offer(true);
+        return count;
+    }
+
+    /** One viewer less. */
+    void leave() {
+        viewers.decrementAndGet();
+    }
+
+    /** How many viewers there are. */
+    int viewers() {
+        return viewers.get();
     }
 
     void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunsChanged change) {
-        if (viewers > 0) {
+        if (viewers.get() > 0) {
             news.offer(true);
         }
     }
 
+    /** The cursor after which this reader takes changes. A viewer that joins now gets all of them. */
+    synchronized String cursor() {
+        if (cursor == null) {
+            cursor = reads.snapshot();
+        }
+        return cursor;
+    }
+
+    private synchronized void rest() {
+        // A viewer that came meanwhile may have got the cursor already.
+        if (viewers.get() == 0) {
+            cursor = null;
+        }
+    }
+
+    /** Before the news are taken: a viewer that joins in between gets them too. */
+    private synchronized void moveTo(String next) {
+        cursor = next;
+    }
+
     private void look() throws InterruptedException {
-        if (viewers == 0) {
+        if (viewers.get() == 0) {
+            rest();
             news.take();
             return;
         }
         var unused = news.poll(EVERY_MILLIS, TimeUnit.MILLISECONDS);
         var begun = System.nanoTime();
-        runs.poll();
+        var since = Lane.STREAMS.run(this::cursor);
+        var changes = Lane.STREAMS.run(() -> reads.news(since));
+        moveTo(changes.cursor());
+        dashboards.take(changes);
+        runs.poll(changes);
+        dashboards.publishDue();
         var pause = Math.min(LONGEST_PAUSE_NANOS, PAUSE_FACTOR * (System.nanoTime() - begun));
         TimeUnit.NANOSECONDS.sleep(pause);
     }

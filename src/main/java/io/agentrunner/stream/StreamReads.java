@@ -35,6 +35,16 @@ public class StreamReads {
                         event -> event.runId(), Collectors.mapping(Frame::of, Collectors.toList())));
     }
 
+    /** A cursor of the feed: all that has committed is before it. */
+    public String snapshot() {
+        return repository.snapshot();
+    }
+
+    /** The runs that changed after a cursor. */
+    public FeedNews news(String cursor) {
+        return repository.news(cursor);
+    }
+
     /** The events after an id: at most so many, and so many bytes of payload but at least one event. */
     public List<Frame> page(long run, int after, int events, int bytes) {
         return repository.page(run, after, events, bytes).stream()

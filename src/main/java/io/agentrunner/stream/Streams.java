@@ -1,9 +1,11 @@
 package io.agentrunner.stream;
 
+import io.agentrunner.access.AccessForgotten;
 import io.agentrunner.platform.metrics.Metrics;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.thread.Lifecycle;
 import io.agentrunner.platform.thread.Loop;
+import io.agentrunner.settings.AccessSettings;
 import io.agentrunner.settings.StreamSettings;
 import io.prometheus.metrics.core.metrics.Counter;
 import jakarta.annotation.PostConstruct;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +39,9 @@ class Streams implements Lifecycle {
     private StreamSettings settings;
 
     @Inject
+    private AccessSettings access;
+
+    @Inject
     private StreamReader reader;
 
     @Inject
@@ -47,7 +51,6 @@ class Streams implements Lifecycle {
     private Metrics metrics;
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger places = new AtomicInteger();
     private final Loop sweeps = new Loop("stream-sweep", "Open streams could not be checked", this::sweep);
     private volatile boolean closed;
     private Counter cut;
@@ -60,7 +63,7 @@ class Streams implements Lifecycle {
         metrics.gauge(
                 "agent_runner_streams_open",
                 "Event streams that clients hold open on this node.",
-                () -> OptionalDouble.of(places.get()));
+                () -> OptionalDouble.of(reader.viewers()));
         cut = metrics.counter(
                 "agent_runner_streams_cut", "Event streams that this node closed because the client did not read.");
     }
@@ -97,13 +100,36 @@ class Streams implements Lifecycle {
         if (closed) {
             throw ProblemException.unavailable("This node stops; connect again.", 1);
         }
-        if (places.incrementAndGet() > settings.max()) {
-            leave();
+        // Before the viewer takes its place among those that get news: from now on the reader keeps its cursor.
+        if (reader.enter() > settings.max()) {
+            reader.leave();
             throw ProblemException.unavailable(
                     "This node has %d streams open, its most (stream.max). Close others, or try again shortly."
                             .formatted(settings.max()),
                     RETRY_AFTER_SECONDS);
         }
+        Connection connection;
+        try {
+            connection = begin(request, response, viewer);
+        } catch (IOException | RuntimeException e) {
+            reader.leave();
+            throw e;
+        }
+        open.add(connection);
+        try {
+            watch.accept(connection);
+        } catch (RuntimeException e) {
+            connection.giveUp();
+            throw e;
+        }
+        connection.start();
+        if (closed) {
+            connection.end();
+        }
+    }
+
+    private Connection begin(HttpServletRequest request, HttpServletResponse response, Viewer viewer)
+            throws IOException {
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");
@@ -111,25 +137,19 @@ class Streams implements Lifecycle {
         var async = request.startAsync();
         // The server would end the request after 30 seconds.
         async.setTimeout(0);
-        var out = response.getOutputStream();
-        var connection = new Connection(async, out, viewer, this::left);
-        open.add(connection);
-        watch.accept(connection);
-        reader.viewers(places.get());
-        async.addListener(connection);
-        out.setWriteListener(connection);
-        if (closed) {
-            connection.end();
+        return new Connection(async, response.getOutputStream(), viewer, this::left);
+    }
+
+    /** A credential was revoked, perhaps that of a viewer: all of them connect again, and the server asks who they are. */
+    void revoked(@Observes AccessForgotten event) {
+        if (access.required()) {
+            open.forEach(Connection::end);
         }
     }
 
     private void left(Connection connection) {
         open.remove(connection);
-        leave();
-    }
-
-    private void leave() {
-        reader.viewers(places.decrementAndGet());
+        reader.leave();
     }
 
     private void sweep() throws InterruptedException {

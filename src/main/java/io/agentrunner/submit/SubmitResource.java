@@ -2,6 +2,7 @@ package io.agentrunner.submit;
 
 import io.agentrunner.access.Access;
 import io.agentrunner.platform.http.Body;
+import io.agentrunner.platform.http.Links;
 import io.agentrunner.platform.http.Query;
 import io.agentrunner.platform.http.Takes;
 import io.agentrunner.platform.json.Json;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.Map;
 
 /** {@code POST /runs} and {@code /runs/batch}. */
@@ -50,7 +50,7 @@ public class SubmitResource {
                 : SubmitRun.of(new Query(uri.getQueryParameters()));
         var submitted = intake.submit(visible(Submit.one(violations.check(wanted))), key(key, uri, body));
         return answer(submitted)
-                .location(URI.create("/runs/" + submitted.run().id()))
+                .location(Links.to(uri, "runs/" + submitted.run().id()))
                 .entity(submitted.run())
                 .build();
     }

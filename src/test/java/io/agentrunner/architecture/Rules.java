@@ -69,7 +69,7 @@ final class Rules {
                             "submit",
                             "journal",
                             "claim")),
-            Map.entry("stream", Set.of("platform", "settings", "event", "run")),
+            Map.entry("stream", Set.of("platform", "settings", "access", "event", "run")),
             Map.entry("server", Set.of()),
             Map.entry("launcher", Set.of("settings", "server")),
             Map.entry("verify", Set.of("launcher")),

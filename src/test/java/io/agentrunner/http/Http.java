@@ -2,10 +2,12 @@ package io.agentrunner.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.container.OneServer;
+import io.agentrunner.inside.EventStream;
 import io.agentrunner.platform.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
@@ -74,8 +76,20 @@ final class Http {
         }
     }
 
-    URI address(String path) {
-        return base.resolve(path);
+    /** The same server, for a client with another key. */
+    Http withKey(String key) {
+        try {
+            return new Http(base.toURL(), "X-API-Key", key);
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Opens an event stream, whatever it is answered with. */
+    EventStream follow(String path, String... headers) {
+        return EventStream.open(
+                base.resolve(path),
+                Stream.concat(Stream.of(credential), Stream.of(headers)).toArray(String[]::new));
     }
 
     Answer get(String path) {

@@ -67,6 +67,10 @@ class OpenApiIT extends HttpTest {
             path = path.replace("{id}", Long.toString(run.due("1 hour").save()));
         } else if (path.startsWith("/keys/{id}")) {
             path = path.replace("{id}", key().path("id").asText());
+        } else if (path.startsWith("/operations/{id}")) {
+            path = path.replace("{id}", Long.toString(Sql.number("""
+                    insert into operation (action, filter, actor, before, finished_at)
+                    values ('stop', '{"agent":"none"}', 'tester', 1, now()) returning id""")));
         } else if (path.startsWith("/nodes/{id}")) {
             path = path.replace("{id}", TestNodes.live().toString());
         } else {
@@ -101,7 +105,11 @@ class OpenApiIT extends HttpTest {
 
     @Test
     void every_operation_takes_its_examples_and_answers_as_the_document_says() {
-        each(OpenApi.operations(), operation -> {
+        // This one never ends; DashboardStreamIT reads it.
+        var ending = OpenApi.operations().stream()
+                .filter(operation -> !operation.path().equals("/events/stream"))
+                .toList();
+        each(ending, operation -> {
             var bodies = OpenApi.examples(
                     operation.json().path("requestBody").path("content").path("application/json"));
             if (bodies.isEmpty()) {

@@ -47,6 +47,7 @@ class OpenApiTest {
     /** These are no resources, but a filter and a servlet of ours, and the server's own. */
     private static final List<String> OTHERS = List.of(
             "GET /runs/{id}/events/stream",
+            "GET /events/stream",
             "GET /openapi",
             "GET /health",
             "GET /health/live",
@@ -72,6 +73,9 @@ class OpenApiTest {
             Map.entry("RunError", "journal.Failure"),
             Map.entry("Event", "event.EventView"),
             Map.entry("Attempt", "run.AttemptView"),
+            Map.entry("MetricSample", "run.MetricSample"),
+            Map.entry("BulkAction", "run.BulkAction"),
+            Map.entry("Operation", "run.OperationView"),
             Map.entry("WorkerStatus", "worker.WorkerStatus"),
             Map.entry("Node", "node.NodeView"),
             Map.entry("Setting", "settings.SettingView"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The event stream of a run, for clients of all kinds. */
 class RunStreamIT extends HttpTest {
     private EventStream stream(long run, String query, String... headers) {
-        return EventStream.open(http.address("/runs/" + run + "/events/stream" + query), headers);
+        return http.follow("/runs/" + run + "/events/stream" + query, headers);
     }
 
     private static List<Integer> ids(int from, int to) {

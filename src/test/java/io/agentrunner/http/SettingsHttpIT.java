@@ -55,7 +55,20 @@ class SettingsHttpIT extends HttpTest {
             assertThat(setting.fieldNames())
                     .toIterable()
                     .as(key)
-                    .containsExactly("key", "value", "default", "unit", "range", "live", "source", "meaning");
+                    .containsExactly(
+                            "key",
+                            "value",
+                            "default",
+                            "unit",
+                            "range",
+                            "live",
+                            "source",
+                            "changed_at",
+                            "changed_by",
+                            "meaning");
+            if (!setting.path("source").asText().equals("database")) {
+                assertThat(setting.path("changed_at").isNull()).as(key).isTrue();
+            }
             assertThat(setting.path("range").asText()).as(key).isNotBlank();
             assertThat(setting.path("meaning").asText()).as(key).isNotBlank();
             assertThat(http.get("/settings/" + key).json()).as(key).isEqualTo(setting);

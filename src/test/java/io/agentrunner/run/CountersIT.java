@@ -118,7 +118,7 @@ class CountersIT extends ContainerTest {
                 .stream()
                 .map(n -> (long) n)
                 .toList();
-        return new Stats(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6), 0, 0);
+        return new Stats(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6), 0, 0, 0);
     }
 
     @Test
@@ -153,7 +153,7 @@ class CountersIT extends ContainerTest {
             assertThat(both.scheduled()).isEqualTo(7);
             assertThat(both.oldestQueuedSeconds()).isBetween(3600L, 3660L);
             assertThat(both.unclaimable()).isEqualTo(1);
-            assertThat(runs.stats(Set.of())).isEqualTo(new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(runs.stats(Set.of())).isEqualTo(new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             fold();
         }
         assertThat(runs.counts(Set.of(mine)).scheduled()).isEqualTo(4);

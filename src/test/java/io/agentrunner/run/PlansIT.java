@@ -98,6 +98,32 @@ class PlansIT extends ContainerTest {
         }
     }
 
+    @Test
+    void streams_read_only_what_is_new() throws SQLException, IOException {
+        plans.execute("insert into feed (runs) select array[n] from generate_series(1, 50000) n");
+        plans.execute("vacuum analyze feed");
+        var next = plans.literal("select pg_snapshot_xmax(pg_current_snapshot())");
+        for (var mode : BOTH) {
+            var news = plans.of(mode, Plans.named("Feed.news"), next, "'{}'", "2000");
+            assertThat(news.steps()).as("%s %s", mode, news).noneMatch(step -> step.startsWith("Seq Scan feed "));
+            assertThat(news.pages()).as("%s %s", mode, news).isLessThan(20);
+            for (var plan : List.of(
+                    plans.of(mode, Plans.named("Stream.heads"), "'{1,150000}'"),
+                    plans.of(
+                            mode,
+                            Plans.named("Stream.newest"),
+                            "'{1,150000}'",
+                            "'{0,19990}'",
+                            "'{1,20000}'",
+                            "65536",
+                            "65536"),
+                    plans.of(mode, Plans.named("Stream.page"), "150000", "10000", "100", "65536"))) {
+                assertThat(plan.scansOfAll()).as("%s %s", mode, plan).isEmpty();
+                assertThat(plan.pages()).as("%s %s", mode, plan).isLessThan(60);
+            }
+        }
+    }
+
     private static Plans.Plan claim(Plans.Mode mode, String limit, String agents, String aging)
             throws SQLException, IOException {
         return claim(mode, limit, agents, aging, "null");
@@ -323,7 +349,8 @@ class PlansIT extends ContainerTest {
                         null,
                         null,
                         null,
-                        before),
+                        before,
+                        false),
                 50,
                 false);
     }

@@ -89,7 +89,8 @@ class IdentitySettingsTest extends GivenSettings {
         assertThat(SettingView.of(
                                 Settings.find("access.oidc.client.secret").orElseThrow(),
                                 settings.effective(Settings.find("access.oidc.client.secret")
-                                        .orElseThrow()))
+                                        .orElseThrow()),
+                                SettingView.Change.NONE)
                         .toString())
                 .contains("***")
                 .doesNotContain("swordfish");

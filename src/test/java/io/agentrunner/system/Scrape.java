@@ -40,6 +40,8 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
                     "agent_runner_requests_refused_total",
                     new Promise(MetricType.COUNTER, List.of("reason"), value -> value == 0)),
             gauge("agent_runner_ready", value -> value == 1),
+            gauge("agent_runner_streams_open", value -> value == 0),
+            counter("agent_runner_streams_cut_total", NONE),
             Map.entry(
                     "agent_runner_runs_given_back_total",
                     new Promise(MetricType.COUNTER, NONE, value -> value >= 0 && value < 1000)),

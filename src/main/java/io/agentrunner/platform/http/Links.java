@@ -1,10 +1,16 @@
 package io.agentrunner.platform.http;
 
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 
-/** Links from one page of a list to the next. They are relative, since the host of a request is the client's claim. */
+/** Links to this application. They are relative, since the host of a request is the client's claim. */
 public final class Links {
     private Links() {}
+
+    /** Returns the address of a path of this application, under its context root. */
+    public static URI to(UriInfo uri, String path) {
+        return URI.create(uri.getBaseUri().getRawPath() + path);
+    }
 
     /** Returns the value of a {@code Link} header to the same list with another cursor. */
     public static String next(UriInfo uri, String cursor, long value) {

@@ -17,8 +17,18 @@ import java.util.stream.Stream;
  */
 public final class StatementFile {
     /** The files on the class path, each named after its subject. */
-    private static final List<String> FILES =
-            List.of("settings", "event", "run", "submit", "node", "claim", "recovery", "journal", "stream", "access");
+    private static final List<String> FILES = List.of(
+            "settings",
+            "event",
+            "run",
+            "submit",
+            "node",
+            "claim",
+            "recovery",
+            "journal",
+            "stream",
+            "operation",
+            "access");
 
     private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z]\\w*)");
     private static final String NAME = "-- name: ";

@@ -33,7 +33,8 @@ class NamedQueriesIT extends ContainerTest {
         var queued = TestRuns.queued().save();
         var one = new Long[] {held};
         var calls = new TreeMap<String, Runnable>(Map.ofEntries(
-                change("Setting.put", "no.such.setting", "1"),
+                change("Setting.put", "no.such.setting", "1", "tester"),
+                rows("Setting.changes", 0),
                 change("Setting.delete", "no.such.setting"),
                 rows("Setting.all", 0),
                 rows("Event.append", 1, held, 3, "STEP", "payload", 1, "tester"),
@@ -137,6 +138,27 @@ class NamedQueriesIT extends ContainerTest {
                         1000,
                         "[]"),
                 rows("Node.renew", 1, node, 30.0, 1, 5, false, 1000),
+                rows("Operation.insert", 1, "stop", "{\"agent\":\"none\"}", null, "tester"),
+                rows("Operation.find", 0, 0L),
+                Map.entry(
+                        "Operation.lockNext",
+                        () -> assertThat(queries.rows("Operation.lockNext")).isNotNull()),
+                rows("Operation.nextNamed", 0, 0L, 10),
+                change("Operation.advance", 0L, 0L, 0L, 0, "[]"),
+                change("Operation.finish", 0L),
+                change("Operation.forget", 10),
+                rows("Feed.snapshot", 1),
+                Map.entry(
+                        "Feed.news",
+                        () -> assertThat(queries.rows("Feed.news", "1", new String[] {"1"}, 10))
+                                .isNotEmpty()),
+                change("Feed.mark"),
+                change("Feed.forgetMarks"),
+                change("Feed.forget", 10),
+                change("Metric.sample", 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L),
+                Map.entry(
+                        "Metric.since",
+                        () -> assertThat(queries.rows("Metric.since", 60)).isNotNull()),
                 rows("Stream.head", 1, held),
                 rows("Stream.heads", 1, new Object[] {one}),
                 rows("Stream.newest", 1, one, new Integer[] {0}, new Integer[] {1}, 1000, 1000),
