@@ -37,6 +37,7 @@ final class ConsoleNodes implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private NodeProcess asked;
+    private String key = "";
 
     ConsoleNodes(Path folder) {
         this.folder = folder;
@@ -127,8 +128,16 @@ final class ConsoleNodes implements AutoCloseable {
         return awaitRun(id, run -> run.get("status").asText().equals(status));
     }
 
-    private static JsonNode send(HttpRequest.Builder request) {
+    /** Sends this key from now on. */
+    void signIn(String newKey) {
+        key = newKey;
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
         try {
+            if (!key.isEmpty()) {
+                request.header("X-API-Key", key);
+            }
             var response = HTTP.send(request.timeout(START).build(), BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
                 throw new AssertionError(response + " " + response.body());

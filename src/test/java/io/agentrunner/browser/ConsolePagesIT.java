@@ -34,6 +34,7 @@ class ConsolePagesIT extends ConsoleTest {
             Map.entry("runs/RUNNING/raw", "pre"),
             Map.entry("projects", "tbody tr"),
             Map.entry("nodes", "tbody tr"),
+            Map.entry("metrics", "main .empty, .chart"),
             Map.entry("settings", ".setting"),
             Map.entry("nowhere", ".empty"));
 
