@@ -145,6 +145,7 @@ export function open(first) {
     unbindView();
     if (view !== timeline) view?.close();
     view = tab === "events" ? new EventsView(log, () => run, item) : tab === "attempts" ? new AttemptsView(log, () => run) : tab === "data" ? new DataView(log, () => run) : tab === "raw" ? new RawView(log, () => run) : timeline;
+    if (view === timeline) timeline.target = Number(item) || 0;
     view.open();
     unbindView = view.keys ? bind(view.keys()) : () => {};
   }

@@ -170,7 +170,7 @@ export class EventsView {
     return html`<div class="block-head"><span class="muted">Attempt ${event.attempt}${event.actor ? `, by ${event.actor}` : ""}, ${size(new Blob([event.payload]).size)}</span>
         ${data !== undefined ? html`<button class="plain" @click=${() => { this.asText = !this.asText; changed(); }}>${this.asText ? "As a tree" : "As text"}</button>` : nothing}
         ${data === undefined || this.asText ? html`<button class="plain" aria-pressed=${this.wrap ? "true" : "false"} @click=${() => { this.wrap = !this.wrap; changed(); }}>Wrap</button>` : nothing}
-        <a class="button plain-link" href=${to(`runs/${this.log.run}/timeline`)}>Show in timeline</a>
+        <a class="button plain-link" href=${to(`runs/${this.log.run}/timeline/${event.id}`)}>Show in timeline</a>
         <button class="plain" @click=${() => copy(event.payload)}>${icons.copy} Copy</button></div>
       <div class="log-payload" tabindex="0" role="region" aria-label="Payload">${data !== undefined && !this.asText ? jsonTree(data, this.tree) : html`<pre class=${this.wrap ? "" : "no-wrap"}>${event.payload || "No payload"}</pre>`}</div>`;
   }

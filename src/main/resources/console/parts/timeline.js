@@ -43,6 +43,8 @@ export class Timeline {
     this.builtAt = 0;
     this.later = 0;
     this.most = MOST;
+    /** The event whose row is wanted. */
+    this.target = 0;
     this.resized = new ResizeObserver(([entry]) => {
       const width = Math.round(entry.contentRect.width);
       if (width > 0 && width !== this.width) {
@@ -107,6 +109,7 @@ export class Timeline {
     const [from, to] = this.window ?? [built.start, until];
     const scale = new Scale(from, to, this.width, idle);
     this.scale = scale;
+    if (this.target) this.reveal(built.rows);
     const rows = this.visible(built.rows);
     this.rows = rows;
     this.list.measure();
@@ -177,6 +180,18 @@ export class Timeline {
     const left = x + width > this.width * LABEL_LAST;
     return html`<span class=${`t-bar ${mark.kind} ${mark.open ? "open" : ""}`} .style=${`left:${x}px;width:${width}px`}></span>
       <span class=${`t-text ${left ? (x > 80 ? "left" : "inside") : ""} ${mark.kind === "failed" ? "error" : ""}`} .style=${left ? (x > 80 ? `right:${this.width - x + 6}px;max-width:${x - 6}px` : `left:${x + 6}px`) : `left:${x + width + 6}px;max-width:${this.width - x - width - 6}px`}>${text}</span>`;
+  }
+
+  /** Shows the row of an event that the address names, once it is there. @param {Row[]} rows */
+  reveal(rows) {
+    const path = pathTo(rows, this.target);
+    const found = path.at(-1);
+    if (!found) return;
+    this.target = 0;
+    for (const above of path.slice(0, -1)) this.folded.set(above.key, true);
+    this.active = found.key;
+    this.showDetail(found);
+    setTimeout(() => this.list.show((this.rows ?? []).indexOf(found), true));
   }
 
   /** @param {Row} row @param {boolean} open */
@@ -263,4 +278,14 @@ export class Timeline {
     if (drag && Math.abs(drag[1] - drag[0]) > 8 && this.scale) this.window = [this.scale.time(Math.min(...drag)), this.scale.time(Math.max(...drag))];
     changed();
   };
+}
+
+/** The rows from an attempt down to the one that has this event. @param {Row[]} rows @param {number} event @returns {Row[]} */
+function pathTo(rows, event) {
+  for (const row of rows) {
+    const below = pathTo(row.children, event);
+    if (below.length) return [row, ...below];
+    if (row.events.includes(event)) return [row];
+  }
+  return [];
 }
