@@ -57,8 +57,8 @@ export class RawView {
   view() {
     const events = address(`runs/${this.log.run}/events`, { limit: 1000 });
     return html`<div class="blocks">
-      <section class="card block"><div class="block-head"><h2>The run as GET /runs/${this.log.run} has it</h2><button class="plain" @click=${() => copy(this.text)}>Copy</button></div><div class="block-body">${this.text ? html`<pre>${this.text}</pre>` : loading(6)}</div></section>
-      <section class="card block"><div class="block-head"><h2>A request that makes the same run</h2><button class="plain" @click=${() => copy(this.curl())}>Copy</button></div><div class="block-body"><pre>${this.curl()}</pre></div></section>
+      <section class="card block"><div class="block-head"><h2>The run as GET /runs/${this.log.run} has it</h2><button class="plain" @click=${() => copy(this.text)}>Copy</button></div><div class="block-body" tabindex="0" role="region" aria-label="The run as JSON">${this.text ? html`<pre>${this.text}</pre>` : loading(6)}</div></section>
+      <section class="card block"><div class="block-head"><h2>A request that makes the same run</h2><button class="plain" @click=${() => copy(this.curl())}>Copy</button></div><div class="block-body" tabindex="0" role="region" aria-label="The request"><pre>${this.curl()}</pre></div></section>
       <section class="card block"><div class="block-head"><h2>Its events</h2></div><div class="block-body"><p><a href=${events} target="_blank" rel="noopener">The first 1,000 as JSON</a></p></div></section></div>`;
   }
 }

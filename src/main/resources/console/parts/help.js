@@ -17,7 +17,7 @@ export async function helpDialog() {
   open = true;
   await dialog(
     (close) => html`<div class="dialog-head"><h2>Keys</h2></div>
-      <div class="dialog-body">${GROUPS.map(
+      <div class="dialog-body" tabindex="0" role="region" aria-label="All keys">${GROUPS.map(
         ([title, keys]) => html`<section><h3 class="muted">${title}</h3>
           <dl class="keys">${keys.map(([key, words]) => html`<dt>${key.split(" ").map((one) => html`<kbd>${one}</kbd>`)}</dt><dd>${words}</dd>`)}</dl></section>`,
       )}<p class="muted">Off while you type, and with Ctrl, Alt or Meta. Settings can switch them off.</p></div>

@@ -78,5 +78,5 @@ export function jsonBlock(title, value, state) {
   return html`<section class="card block"><div class="block-head"><h2>${title}</h2>
       ${value !== null && typeof value === "object" && text.length > 400 ? html`<input type="search" aria-label=${`Search in ${title}`} placeholder="Search" .value=${state.search} @input=${(/** @type {Event} */ event) => { state.search = /** @type {HTMLInputElement} */ (event.target).value.toLowerCase(); changed(); }} />` : nothing}
       <button class="plain" @click=${() => copy(text)}>${icons.copy} Copy</button></div>
-    <div class="block-body">${value === null ? html`<span class="muted">None</span>` : typeof value === "string" ? html`<div class="prose">${value}</div>` : jsonTree(value, state)}</div></section>`;
+    <div class="block-body" tabindex="0" role="region" aria-label=${title}>${value === null ? html`<span class="muted">None</span>` : typeof value === "string" ? html`<div class="prose">${value}</div>` : jsonTree(value, state)}</div></section>`;
 }

@@ -60,7 +60,7 @@ function goal(run, state) {
 function failure(run, acts) {
   const { kind, message, attempt, node } = run.error;
   return html`<div class="problem" role="group" aria-label="Why it failed">${icons.failed}
-    <div><strong class="failed-word">${kind ?? "Failed"}</strong><pre>${message ?? ""}</pre><span class="muted">Attempt ${attempt ?? run.attempt}${node ? html` on ${nodeName(node)}` : nothing}</span></div>
+    <div><strong class="failed-word">${kind ?? "Failed"}</strong><pre tabindex="0" role="region" aria-label="The error">${message ?? ""}</pre><span class="muted">Attempt ${attempt ?? run.attempt}${node ? html` on ${nodeName(node)}` : nothing}</span></div>
     <button class="plain" aria-label="Copy the error" @click=${() => copy(message ?? "")}>${icons.copy}</button>
     ${may("submitter") ? html`<button @click=${() => acts.steer("retry")}>Retry</button>` : nothing}</div>`;
 }

@@ -57,9 +57,10 @@ class ConsoleOutageIT extends ConsoleTest {
         assertThat(node.awaitExit(Duration.ofSeconds(20))).isTrue();
     }
 
-    /** Chromium's own lines about connections that end. */
+    /** Chromium's own lines about connections that end, and about a node that has not deployed the application yet. */
     @Override
     boolean isExpected(String line) {
-        return line.contains("net::ERR_");
+        return line.contains("net::ERR_")
+                || (line.contains("Failed to load resource") && line.matches(".*status of (404|503) .*"));
     }
 }
