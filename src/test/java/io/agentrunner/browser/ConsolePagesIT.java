@@ -118,4 +118,38 @@ class ConsolePagesIT extends ConsoleTest {
         assertThat(page.locator("main")).containsText("There is no such page.");
     }
 
+    @Test
+    void every_combination_of_a_status_has_one_reading() {
+        open("");
+        page.locator("h1").waitFor();
+        var readings = page.evaluate("""
+                async () => {
+                  const { read } = await import(new URL('console/core/status.js', document.baseURI).href);
+                  const now = Date.parse('2026-06-01T12:00:00Z');
+                  const seen = [];
+                  for (const status of ['QUEUED', 'RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'STOPPED'])
+                    for (const pause_requested of [false, true])
+                      for (const run_at of [null, '2026-06-01T11:00:00Z', '2026-06-01T13:00:00Z'])
+                        for (const waits_for of [null, 812])
+                          for (const question of [null, 57])
+                            seen.push([status, pause_requested, run_at > '2026-06-01T12', waits_for, question, read({ status, pause_requested, run_at, waits_for, question }, now).word].join());
+                  return seen;
+                }
+                """);
+        assertThat((java.util.List<?>) readings).hasSize(144).allSatisfy(reading -> {
+            var parts = reading.toString().split(",", -1);
+            assertThat(parts[5]).as(reading.toString()).isEqualTo(expectedWord(parts));
+        });
+    }
+
+    private static String expectedWord(String[] parts) {
+        return switch (parts[0]) {
+            case "QUEUED" -> parts[2].equals("true") || !parts[3].isEmpty() ? "Waiting" : "Queued";
+            case "RUNNING" -> parts[1].equals("true") ? "Pausing" : "Running";
+            case "PAUSED" -> parts[4].isEmpty() ? "Paused" : "Needs you";
+            case "COMPLETED" -> "Completed";
+            case "FAILED" -> "Failed";
+            default -> "Stopped";
+        };
+    }
 }
