@@ -13,7 +13,7 @@ import { problemView, say, toastView } from "./core/ui.js";
 import { askToSignIn, learnSession, sessionView } from "./parts/sign-in.js";
 
 /**
- * @typedef {{ title: () => string, view: () => unknown, close?: () => void, moved?: (route: import("./core/router.js").Route) => void }} Page
+ * @typedef {{ title: () => string, view: () => unknown, close?: () => void, signedIn?: () => void, moved?: (route: import("./core/router.js").Route) => void }} Page
  */
 
 const PLACES = [
@@ -199,6 +199,7 @@ bind({
   ...Object.fromEntries(PLACES.map((place) => [`g ${place.key}`, () => go(to(place.path))])),
 });
 
+addEventListener("signed-in", () => page?.signedIn?.());
 subscribe(draw);
 subscribe(watchConnection);
 subscribe(askToSignIn);

@@ -238,6 +238,9 @@ export function open(first) {
         <section class="tab-body" aria-label=${TABS.find(([name]) => name === tab)?.[1] ?? ""}>${view.view()}</section>
         ${directiveBox()}`;
     },
+    signedIn: () => {
+      if (!run) start();
+    },
     moved: (/** @type {import("../core/router.js").Route} */ next) => {
       item = next.item;
       if (next.tab !== tab) {

@@ -72,6 +72,7 @@ export async function askToSignIn() {
     { label: "Sign in", size: "narrow", locked: true },
   );
   asking = false;
+  dispatchEvent(new Event("signed-in"));
   loadProjects(true).catch(fault);
   tryNow();
 }
