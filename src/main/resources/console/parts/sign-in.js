@@ -62,6 +62,7 @@ export async function askToSignIn() {
     (close) => html`<form @submit=${(/** @type {SubmitEvent} */ event) => submit(event, close)}>
       <div class="dialog-head"><h2>Sign in</h2></div>
       <div class="dialog-body">
+        <input type="text" name="username" autocomplete="username" value="key" hidden />
         <div class="field"><label for="sign-in-key">Access key or token</label>
           <input id="sign-in-key" name="key" type="password" autocomplete="current-password" required autofocus aria-invalid=${refused ? "true" : nothing} aria-describedby="sign-in-error" />
           <span id="sign-in-error" class="error">${refused}</span>
