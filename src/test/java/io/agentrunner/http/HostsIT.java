@@ -66,7 +66,7 @@ class HostsIT extends HttpTest {
     }
 
     private String host(String form) {
-        return "Host: " + form.formatted(server.getPort()) + "\r\n";
+        return Http.HEAD.replace("localhost", form.formatted(server.getPort()));
     }
 
     private void assertMisdirected(String request) {
