@@ -2,6 +2,7 @@ package io.agentrunner.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentrunner.container.OneServer;
 import java.net.URL;
 import java.util.List;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -53,16 +54,18 @@ class HostsIT extends HttpTest {
             "%%6cocalhost",
             "example.org");
 
+    private static final String KEY = "X-API-Key: " + OneServer.BOOTSTRAP_KEY + "\r\n";
+
     @ArquillianResource
     private URL server;
 
     private String submit(String target, String head) {
         return "POST " + target + "?project_id=" + project + "&goal=x HTTP/1.1\r\n" + head
-                + "Connection: close\r\nContent-Length: 0\r\n\r\n";
+                + KEY + "Connection: close\r\nContent-Length: 0\r\n\r\n";
     }
 
     private static String get(String target, String head) {
-        return "GET " + target + " HTTP/1.1\r\n" + head + "Connection: close\r\n\r\n";
+        return "GET " + target + " HTTP/1.1\r\n" + head + KEY + "Connection: close\r\n\r\n";
     }
 
     private String host(String form) {

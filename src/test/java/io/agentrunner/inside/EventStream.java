@@ -3,6 +3,7 @@ package io.agentrunner.inside;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentrunner.platform.json.Json;
 import java.io.BufferedReader;
+import io.agentrunner.container.OneServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -41,7 +42,10 @@ public final class EventStream implements AutoCloseable {
 
     /** Opens a stream, with any response. */
     public static EventStream open(URI address, String... headers) {
-        var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20));
+        var request = HttpRequest.newBuilder(address)
+                .timeout(Duration.ofSeconds(20))
+                // Other servers ignore it.
+                .header("X-API-Key", OneServer.BOOTSTRAP_KEY);
         if (headers.length > 0) {
             request.headers(headers);
         }
