@@ -60,8 +60,8 @@ class HostsIT extends HttpTest {
     private URL server;
 
     private String submit(String target, String head) {
-        return "POST " + target + "?project_id=" + project + "&goal=x HTTP/1.1\r\n" + head
-                + KEY + "Connection: close\r\nContent-Length: 0\r\n\r\n";
+        return "POST " + target + "?project_id=" + project + "&goal=x HTTP/1.1\r\n" + head + KEY
+                + "Connection: close\r\nContent-Length: 0\r\n\r\n";
     }
 
     private static String get(String target, String head) {

@@ -1,9 +1,9 @@
 package io.agentrunner.inside;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentrunner.container.OneServer;
 import io.agentrunner.platform.json.Json;
 import java.io.BufferedReader;
-import io.agentrunner.container.OneServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
