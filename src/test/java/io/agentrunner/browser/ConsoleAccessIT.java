@@ -19,7 +19,8 @@ class ConsoleAccessIT extends ConsoleTest {
     void one_signs_in_with_a_key_and_stays_signed_in_until_one_signs_out() {
         var id = nodes.submit("\"name\":\"Behind a key\",\"agent\":\"noop\"");
         open("runs/" + id);
-        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.DIALOG)).isVisible();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.DIALOG))
+                .isVisible();
         signIn("this-is-not-the-key-that-was-configured");
         assertThat(page.locator("#sign-in-error")).containsText("not valid");
         signIn(BOOTSTRAP);
@@ -36,7 +37,9 @@ class ConsoleAccessIT extends ConsoleTest {
 
     @Test
     void a_viewer_sees_runs_and_no_way_to_change_them() {
-        var key = nodes.post("/keys", "{\"name\":\"ada\",\"role\":\"viewer\"}").get("key").asText();
+        var key = nodes.post("/keys", "{\"name\":\"ada\",\"role\":\"viewer\"}")
+                .get("key")
+                .asText();
         var id = nodes.submit("\"name\":\"Only seen\",\"run_at\":\"2099-01-01T00:00:00Z\"");
         open("");
         signIn(key);

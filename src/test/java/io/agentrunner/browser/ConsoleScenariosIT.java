@@ -214,7 +214,8 @@ class ConsoleScenariosIT extends ConsoleTest {
     void text_of_users_stays_text() {
         var evil = "<img src=x onerror=alert(1)>";
         var script = "<script>alert(1)</script>";
-        var body = "{\"project_id\":1,\"name\":\"EVIL\",\"goal\":\"SCRIPT\",\"metadata\":{\"EVIL\":\"SCRIPT\"},\"options\":{\"x\":\"EVIL\"}}";
+        var body =
+                "{\"project_id\":1,\"name\":\"EVIL\",\"goal\":\"SCRIPT\",\"metadata\":{\"EVIL\":\"SCRIPT\"},\"options\":{\"x\":\"EVIL\"}}";
         var id = nodes.post("/runs", body.replace("EVIL", evil).replace("SCRIPT", script))
                 .get("id")
                 .asLong();

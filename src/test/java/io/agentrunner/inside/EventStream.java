@@ -1,7 +1,6 @@
 package io.agentrunner.inside;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.agentrunner.container.OneServer;
 import io.agentrunner.platform.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,10 +41,7 @@ public final class EventStream implements AutoCloseable {
 
     /** Opens a stream, with any response. */
     public static EventStream open(URI address, String... headers) {
-        var request = HttpRequest.newBuilder(address)
-                .timeout(Duration.ofSeconds(20))
-                // Other servers ignore it.
-                .header("X-API-Key", OneServer.BOOTSTRAP_KEY);
+        var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);
         }
