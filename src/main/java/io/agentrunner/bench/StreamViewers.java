@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,17 @@ final class StreamViewers implements AutoCloseable {
 
     private StreamViewers() {}
 
-    static StreamViewers open(URI server, int count) {
+    /** Opens one stream after the other, each when the one before has its first event. */
+    static StreamViewers open(URI server, int count) throws SQLException {
         var viewers = new StreamViewers();
         for (var run = 1; run <= count; run++) {
             viewers.connect(server, run);
+            var expected = run;
+            Limit.await(
+                    "each viewer got its first event",
+                    Duration.ofSeconds(30),
+                    Duration.ofMillis(1),
+                    () -> viewers.received() >= expected);
         }
         return viewers;
     }
