@@ -21,6 +21,7 @@ final class Permissions {
             *       /unreadable-address/**     anyone
             *       /not-served-address/**     anyone
             *       /http-2/**                 anyone
+            *       /unreadable-host/**        anyone
             GET     /health                    anyone
             GET     /health/**                 anyone
             GET     /metrics                   metrics

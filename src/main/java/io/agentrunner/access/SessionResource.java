@@ -1,5 +1,6 @@
 package io.agentrunner.access;
 
+import io.agentrunner.access.token.OpenIdProvider;
 import io.agentrunner.platform.http.Body;
 import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.settings.AccessSettings;
@@ -33,6 +34,9 @@ public class SessionResource {
 
     @Inject
     private Sessions sessions;
+
+    @Inject
+    private OpenIdProvider provider;
 
     @Inject
     private RefusedCredentials refused;
@@ -75,8 +79,9 @@ public class SessionResource {
 
     private SessionView view(Caller caller) {
         var mode = settings.required() ? "required" : "open";
+        var login = settings.required() && provider.configured() ? LoginServlet.LOGIN.substring(1) : null;
         return caller == null
-                ? new SessionView(mode, null, null, null, null)
+                ? new SessionView(mode, null, null, null, login)
                 : new SessionView(
                         mode,
                         caller.name(),
@@ -84,6 +89,6 @@ public class SessionResource {
                         caller.projects()
                                 .map(ids -> ids.stream().sorted().toList())
                                 .orElse(null),
-                        null);
+                        login);
     }
 }

@@ -57,6 +57,17 @@ public class IdentitySettings {
     private static final Setting<String> OIDC_CLIENT_SECRET = Setting.secret(
             "access.oidc.client.secret", "a text", "the secret of this client at the OpenID provider, if it has one");
 
+    private static final Setting<String> OIDC_SCOPE = new Setting<>(
+            "access.oidc.scope",
+            "openid profile",
+            "",
+            "scopes with openid, separated by spaces",
+            false,
+            false,
+            "the scopes that a sign-in asks the OpenID provider for, so that its tokens name the groups",
+            text -> Optional.of(text)
+                    .filter(scope -> Arrays.asList(scope.split(" ", -1)).contains("openid")));
+
     /** By role, the least first. */
     private static final Map<String, Setting<Set<String>>> ROLES = Stream.of("viewer", "submitter", "operator", "admin")
             .collect(Collectors.toMap(
@@ -84,6 +95,7 @@ public class IdentitySettings {
                     TOKENS.stream(),
                     Stream.of(CLOCK_SKEW),
                     SIGN_IN.stream(),
+                    Stream.of(OIDC_SCOPE),
                     ROLES.values().stream(),
                     Stream.of(PROJECTS))
             .<Setting<?>>flatMap(settings -> settings)
@@ -111,7 +123,8 @@ public class IdentitySettings {
      *
      * @param clientSecret absent for a public client
      */
-    public record SignIn(String issuer, String clientId, Optional<String> clientSecret, Duration clockSkew) {
+    public record SignIn(
+            String issuer, String clientId, Optional<String> clientSecret, String scope, Duration clockSkew) {
         @Override
         public String toString() {
             return "SignIn[" + issuer + ", " + clientId + "]";
@@ -135,6 +148,7 @@ public class IdentitySettings {
                         settings.value(OIDC_ISSUER),
                         settings.value(OIDC_CLIENT_ID),
                         Optional.of(settings.value(OIDC_CLIENT_SECRET)).filter(secret -> !secret.isEmpty()),
+                        settings.value(OIDC_SCOPE),
                         clockSkew()))
                 .filter(signIn -> !signIn.issuer().isEmpty());
     }

@@ -2,6 +2,9 @@ package io.agentrunner.container;
 
 import fish.payara.arquillian.container.payara.managed.PayaraMicroContainerConfiguration;
 import fish.payara.arquillian.container.payara.managed.PayaraMicroDeployableContainer;
+import io.agentrunner.access.Role;
+import io.agentrunner.access.token.TestIssuer;
+import io.agentrunner.access.token.TestProvider;
 import io.agentrunner.inside.Sql;
 import io.agentrunner.launcher.EmbeddedDatabase;
 import io.agentrunner.launcher.Installation;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,6 +38,11 @@ public class OneServer extends PayaraMicroDeployableContainer {
 
     /** The key of the server's first admin. */
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-shared-server";
+
+    /** The identity provider of the server. */
+    public static final TestIssuer ISSUER = new TestIssuer();
+
+    public static final TestProvider PROVIDER = new TestProvider(ISSUER, Clock.systemUTC());
 
     private PayaraMicroContainerConfiguration configuration;
     private EmbeddedDatabase database;
@@ -92,6 +101,16 @@ public class OneServer extends PayaraMicroDeployableContainer {
         // A test can come from an address of its own.
         environment.put("HTTP_PROXIES", "127.0.0.1");
         environment.put("ACCESS_BOOTSTRAP_KEY", BOOTSTRAP_KEY);
+        environment.put("MP_JWT_VERIFY_ISSUER", ISSUER.url());
+        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", ISSUER.keys());
+        environment.put("MP_JWT_VERIFY_AUDIENCES", TestIssuer.AUDIENCE);
+        environment.put("ACCESS_OIDC_ISSUER", ISSUER.url());
+        environment.put("ACCESS_OIDC_CLIENT_ID", TestProvider.CLIENT);
+        environment.put("ACCESS_OIDC_CLIENT_SECRET", TestProvider.SECRET);
+        for (var role : Role.values()) {
+            environment.put("ACCESS_ROLES_" + role.name(), "group-" + role);
+        }
+        environment.put("ACCESS_PROJECTS", "limited=999999999");
         return Stream.concat(
                 Stream.of("-cp", TARGET.resolve("test-classes").toString()),
                 environment.entrySet().stream().map(entry -> "-Denv." + entry.getKey() + "=" + entry.getValue()));

@@ -80,7 +80,11 @@ class IdentitySettingsTest extends GivenSettings {
         settings = started();
         assertThat(identity().signIn())
                 .contains(new IdentitySettings.SignIn(
-                        "https://id.example/realm", "console", Optional.empty(), Duration.ofSeconds(60)));
+                        "https://id.example/realm",
+                        "console",
+                        Optional.empty(),
+                        "openid profile",
+                        Duration.ofSeconds(60)));
         give("access.oidc.client.secret", "swordfish");
         settings = started();
         var signIn = identity().signIn().orElseThrow();

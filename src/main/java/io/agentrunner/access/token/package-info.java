@@ -18,7 +18,12 @@
  *   <li>A token with an unknown key shall make the node read the keys anew, at most once in ten seconds (IssuerKeysTest).
  *   <li>No request shall wait longer than two seconds for the issuer, and at most eight at once (IssuerKeysTest).
  *   <li>Keys that were read shall stay for four hours while the issuer cannot be reached (IssuerKeysTest).
+ *   <li>A sign-in shall end in the browser where it began, with a token that was issued for it: state, nonce and PKCE
+ *       (OpenIdClientTest).
  * </ul>
+ *
+ * <p>A browser keeps the secret of a sign-in in a cookie, so any node can finish it and none stores it. A signature would add
+ * nothing: an attacker can begin a sign-in and have a signed cookie too.
  *
  * <p>Out of scope: roles and projects of an identity (the package above), encrypted tokens, opaque tokens.
  */

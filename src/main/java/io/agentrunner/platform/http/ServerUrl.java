@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * X-Forwarded-Proto}. Otherwise the {@code Host} header counts. These headers are not authenticated, so the address is
  * returned to the same client only, and no decision depends on it.
  */
-final class ServerUrl {
+public final class ServerUrl {
     /** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
@@ -26,7 +26,7 @@ final class ServerUrl {
      * @param header returns the value of a request header, or null
      * @param scheme the scheme of the request as this server received it
      */
-    static String of(UnaryOperator<String> header, String scheme) {
+    public static String of(UnaryOperator<String> header, String scheme) {
         var forwarded = first(header.apply("X-Forwarded-Host"));
         var host = forwarded == null ? header.apply("Host") : forwarded;
         if (host == null || !HOST.matcher(host).matches()) {

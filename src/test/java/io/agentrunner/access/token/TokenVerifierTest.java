@@ -13,6 +13,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.agentrunner.access.token.Verification.Identity;
 import io.agentrunner.access.token.Verification.Refused;
+import io.agentrunner.inside.Await;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tokens against the keys of an issuer over HTTP. */
@@ -33,8 +36,17 @@ class TokenVerifierTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration SKEW = Duration.ofSeconds(60);
     private static final TestIssuer ISSUER = new TestIssuer();
+    private static final IssuerKeys KEYS = new IssuerKeys(
+            ISSUER.keys(), () -> PublicKeys.parse(IssuerHttp.get(URI.create(ISSUER.keys()))), System::nanoTime);
 
     private final TokenVerifier verifier = verifier(ISSUER.url());
+
+    @BeforeAll
+    static void read() {
+        Await.until(
+                "the keys are read",
+                () -> KEYS.of(new JWSHeader.Builder(JWSAlgorithm.RS256).build()) instanceof IssuerKeys.Candidates);
+    }
 
     @AfterAll
     static void stop() {
@@ -43,14 +55,7 @@ class TokenVerifierTest {
 
     private static TokenVerifier verifier(String issuer) {
         return new TokenVerifier(
-                issuer,
-                Set.of("another", TestIssuer.AUDIENCE),
-                SKEW,
-                new IssuerKeys(
-                        ISSUER.keys(),
-                        () -> PublicKeys.parse(IssuerHttp.get(java.net.URI.create(ISSUER.keys()))),
-                        System::nanoTime),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                issuer, Set.of("another", TestIssuer.AUDIENCE), SKEW, KEYS, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static JWTClaimsSet.Builder claims() {
