@@ -89,7 +89,11 @@ export function open() {
   async function steerMatching(verb) {
     const { steerMany } = await import("../parts/bulk.js");
     const bulk = toBulk(filter, now());
-    if (bulk) steerMany(verb, { filter: bulk, about: matching() }, () => runs.refresh());
+    if (bulk)
+      steerMany(verb, { filter: bulk, about: matching() }, () => {
+        clear();
+        runs.refresh();
+      });
   }
 
   let everything = false;

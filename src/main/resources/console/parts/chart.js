@@ -92,7 +92,7 @@ export class Chart {
         legend: { show: false },
         cursor: { sync: { key: "metrics" }, drag: { x: false, y: false }, points: { size: 6 } },
         scales: { y: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [0, high > 0 ? high * 1.1 : 1] } },
-        axes: [{ ...axis, size: 28, space: 70, values: (/** @type {any} */ _, /** @type {number[]} */ times) => times.map((time) => hourMinute(time * 1000)) }, { ...axis, size: 52, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => this.of.unit(tick)) }],
+        axes: [{ ...axis, size: 28, space: 70, values: (/** @type {any} */ _, /** @type {number[]} */ times) => times.map((time) => (times.length > 1 && times[1] - times[0] < 60 ? clock : hourMinute)(time * 1000)) }, { ...axis, size: 52, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => this.of.unit(tick)) }],
         series: [{}, ...this.of.lines.map((one) => ({ label: one.label, stroke: colour(one.colour), width: 1.5, dash: one.dash, fill: this.of.stacked ? transparent(colour(one.colour)) : undefined, points: { show: false } }))],
         bands: this.of.stacked ? this.of.lines.slice(1).map((_, n) => ({ series: [n + 2, n + 1] })) : [],
         hooks: { setCursor: [(/** @type {any} */ plot) => this.told(plot.cursor.idx)] },
