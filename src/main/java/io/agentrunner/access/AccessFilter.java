@@ -2,6 +2,7 @@ package io.agentrunner.access;
 
 import io.agentrunner.access.Permission.Needed;
 import io.agentrunner.gate.ClientAddress;
+import io.agentrunner.gate.RateFilter;
 import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.FaultLog;
@@ -81,6 +82,9 @@ public class AccessFilter extends HttpFilter {
     private void pass(Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         access.enter(caller);
+        if (!caller.equals(Caller.OPEN)) {
+            request.setAttribute(RateFilter.CALLER, caller.name());
+        }
         actor.is(caller.name());
         chain.doFilter(new KnownRequest(request, caller), response);
     }
