@@ -90,8 +90,8 @@ with recursive me as materialized (
     and (recoveries = 0 or place = suspect or recoveries < :maxRecoveries and (lasts is null or suspect < lasts))
 ), claimed as (
   update run r
-  set status = 'RUNNING', attempt = r.attempt + 1, node = cast(:node as uuid), last_event = r.last_event + 1,
-      started_at = coalesce(r.started_at, clock_timestamp()), attempt_started_at = clock_timestamp()
+  set (status, attempt, node, last_event, started_at, attempt_started_at) = (
+    select * from run_start(r.attempt, r.last_event, r.started_at, cast(:node as uuid), statement_timestamp()))
   where r.id = any(array(select id from due))
   returning r.id, r.attempt, r.project_id, r.agent, r.goal, r.options, r.current_iteration, r.last_event,
             r.last_directive, r.directives_done, r.priority, r.run_at, r.timeout_seconds, r.deadline_at,

@@ -18,6 +18,11 @@ from run r
 where r.id = any(cast(:runs as bigint[])) and exists (select 1 from guard)
 order by r.id for update of r skip locked
 
+-- name: Run.existing
+-- takes: runs
+-- Which of these runs exist, locked or not.
+select id from run where id = any(cast(:runs as bigint[]))
+
 -- name: Run.journal
 -- takes: runs, attempts, nodes, statuses, iterations, events, directives, results, errors, failures, runAts
 -- takes: awaited
@@ -31,7 +36,7 @@ set status = w.status, current_iteration = greatest(r.current_iteration, w.itera
     recoveries = case when w.iteration > r.current_iteration then 0 else r.recoveries end,
     pause_requested = r.pause_requested and w.status = 'RUNNING',
     run_at = coalesce(cast(w.run_at as timestamptz), r.run_at), waits_for = w.waits_for,
-    finished_at = case when w.status in ('COMPLETED', 'FAILED') then clock_timestamp() end
+    finished_at = case when is_terminal(w.status) then clock_timestamp() end
 from unnest(cast(:runs as bigint[]), cast(:attempts as integer[]), cast(:nodes as text[]), cast(:statuses as text[]),
             cast(:iterations as integer[]), cast(:events as integer[]), cast(:directives as integer[]), cast(:results as text[]),
             cast(:errors as text[]), cast(:failures as integer[]), cast(:runAts as text[]), cast(:awaited as bigint[]))
@@ -50,7 +55,7 @@ select pg_try_advisory_xact_lock(hashtext('Run.waits_for'))
 -- whether the run exists, whether it has ended (null unless it was locked), the run for which it waits. Lateral with
 -- offset 0, because the planner cannot count the rows of a join beforehand and may read the whole table.
 with recursive locked as materialized (
-  select id, status in ('COMPLETED', 'FAILED', 'STOPPED') as ended
+  select id, is_terminal(status) as ended
   from run where id = any(cast(:runs as bigint[])) order by id for share skip locked
 ), chain (id) as (
   select unnest(cast(:runs as bigint[]))

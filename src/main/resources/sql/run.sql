@@ -64,7 +64,7 @@ from (select id, created_at from run where id > :after order by id limit :limit)
 -- takes: after, last, days
 -- The conditions on status and time are on the locked row, so they are checked again if the row changed meanwhile.
 select id from run
-where id > :after and id <= :last and status in ('COMPLETED', 'FAILED', 'STOPPED')
+where id > :after and id <= :last and is_terminal(status)
   and finished_at < clock_timestamp() - make_interval(days => :days)
 order by id for update skip locked
 

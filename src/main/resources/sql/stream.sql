@@ -3,11 +3,11 @@
 
 -- name: Stream.head
 -- takes: run
-select id, project_id, last_event, status in ('COMPLETED', 'FAILED', 'STOPPED') from run where id = :run
+select id, project_id, last_event, is_terminal(status) from run where id = :run
 
 -- name: Stream.heads
 -- takes: runs
-select id, project_id, last_event, status in ('COMPLETED', 'FAILED', 'STOPPED')
+select id, project_id, last_event, is_terminal(status)
 from run where id = any(cast(:runs as bigint[]))
 
 -- name: Stream.newest

@@ -13,7 +13,7 @@ select id from project where id = any(cast(:projects as bigint[]))
 -- transaction may be idle, in milliseconds, :payload the payload of RUN_STARTED, and :startable lists the agents that
 -- the node can execute.
 with starter as materialized (
-  select s.id, clock_timestamp() as at from starters(:guard, cast(:nodes as uuid[])) as s (id)
+  select s.id from starters(:guard, cast(:nodes as uuid[])) as s (id)
 ), item as (
   select i.*, nextval('run_id_seq') as id, greatest(cast(i.run_at as timestamptz), now()) as due,
          case when (i.run_at is null or cast(i.run_at as timestamptz) <= now()) and i.agent = any(cast(:startable as text[]))
@@ -33,16 +33,16 @@ with starter as materialized (
            unnest(cast(:deadlines as text[])) as deadline_at,
            unnest(cast(:retries as text[])) as retry) as i
 ), new_run as (
-  insert into run (id, project_id, name, goal, run_type, agent, status, attempt, node, started_at,
-                   attempt_started_at, options, metadata, priority, run_at, max_attempts, timeout_seconds,
-                   deadline_at, retry, last_event)
-  select id, project_id, coalesce(name, to_char(now() at time zone 'UTC', '"Run - "YYYY-MM-DD HH24:MI')), goal,
-         run_type, agent, case when node is null then 'QUEUED' else 'RUNNING' end, num_nonnulls(node), node,
-         case when node is not null then (select at from starter) end,
-         case when node is not null then (select at from starter) end,
-         options, cast(metadata as jsonb), priority, due, max_attempts, timeout_seconds,
-         cast(deadline_at as timestamptz), retry, 1 + num_nonnulls(node)
-  from item
+  insert into run (id, project_id, name, goal, run_type, agent, options, metadata, priority, run_at, max_attempts,
+                   timeout_seconds, deadline_at, retry,
+                   status, attempt, node, last_event, started_at, attempt_started_at)
+  select i.id, i.project_id, coalesce(i.name, to_char(now() at time zone 'UTC', '"Run - "YYYY-MM-DD HH24:MI')), i.goal,
+         i.run_type, i.agent, i.options, cast(i.metadata as jsonb), i.priority, i.due, i.max_attempts,
+         i.timeout_seconds, cast(i.deadline_at as timestamptz), i.retry,
+         coalesce(s.status, 'QUEUED'), coalesce(s.attempt, 0), s.node, coalesce(s.last_event, 1), s.started_at,
+         s.attempt_started_at
+  from item i
+  left join lateral run_start(0, 1, null, i.node, statement_timestamp()) s on i.node is not null
   returning id, name, metadata, created_at, run_at, deadline_at, node, project_id, timeout_seconds,
             attempt_started_at
 ), told as (

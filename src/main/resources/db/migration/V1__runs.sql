@@ -64,6 +64,11 @@ begin
     end if;
 end $$;
 
+-- Whether a run of this status has ended: the one list of the terminal statuses. PostgreSQL expands it in place.
+create function is_terminal(status text) returns boolean language sql immutable as $$
+    select status in ('COMPLETED', 'FAILED', 'STOPPED')
+$$;
+
 -- Columns of a fixed width that are never null come first: PostgreSQL knows their places in a row. It reads all columns of
 -- all indexes at each change of a run.
 create table run (
@@ -113,7 +118,7 @@ create table run (
     primary key (id) with (fillfactor = 40),
     constraint run_running_has_node check (status <> 'RUNNING' or node is not null),
     constraint run_terminal_is_finished
-        check ((status in ('COMPLETED', 'FAILED', 'STOPPED')) = (finished_at is not null))
+        check (is_terminal(status) = (finished_at is not null))
 ) with (
     -- A status change leaves a dead row version. So there is room for it on the page, and vacuum runs early.
     fillfactor = 80,
@@ -155,6 +160,16 @@ create table operation (
 );
 
 create index operation_next on operation (id) where finished_at is null;
+
+-- What becomes of a run that starts on a node: the one definition for a claim and for a submit that starts its runs.
+-- PostgreSQL expands it in place only if no argument is volatile, so the time is that of the statement.
+create function run_start(
+    of_attempt integer, of_last_event integer, first_started_at timestamptz, on_node uuid, at timestamptz)
+returns table (
+    status text, attempt integer, node uuid, last_event integer, started_at timestamptz, attempt_started_at timestamptz)
+language sql immutable as $$
+    select 'RUNNING', of_attempt + 1, on_node, of_last_event + 1, coalesce(first_started_at, at), at
+$$;
 
 -- A client's Idempotency-Key and its runs, kept as long as the first of these.
 create table submission (
@@ -404,7 +419,7 @@ begin
     -- Offset 0 enforces one look-up per ended run, whatever number the planner estimates.
     select array_agg(w.id order by w.id), array_agg(w.attempt order by w.id) into ids, attempts
         from ended e, lateral (select id, attempt from run where waits_for = e.id offset 0) w
-        where tg_op = 'DELETE' or e.status in ('COMPLETED', 'FAILED', 'STOPPED');
+        where tg_op = 'DELETE' or is_terminal(e.status);
     if ids is not null then
         perform wake_runs(ids, attempts);
     end if;

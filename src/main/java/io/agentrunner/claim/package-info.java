@@ -20,8 +20,8 @@
  *   <li>A claim shall take one run, or as many as its limit of bytes allows. The others stay queued.
  *   <li>A run that lost {@code worker.max.recoveries} nodes in a row shall be claimed only by a node that holds no
  *       other run with {@code recoveries > 0}, and its node shall claim no such run meanwhile ({@code SuspectsIT}).
- *   <li>Only the function {@code starters} decides which node may start runs. The claim and the submit use it ({@code
- *       ClaimsIT}, {@code SubmitAndStartIT}).
+ *   <li>Only the function {@code starters} decides which node may start runs, and only the function {@code run_start} says
+ *       what becomes of a run that starts. The claim and the submit use both ({@code ClaimsIT}, {@code SubmitAndStartIT}).
  *   <li>A node shall be marked lost before its runs are recovered. Marking and renewing change the same row, so the
  *       first commit decides, and a lease that ended is never renewed ({@code RecoveryIT}).
  *   <li>Recovery shall be bounded and skip locked rows. It shall lock first, and then check again that the holder is

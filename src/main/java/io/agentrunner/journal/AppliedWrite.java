@@ -1,32 +1,22 @@
 package io.agentrunner.journal;
 
 import io.agentrunner.run.RunStatus;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * A write with its effect on the run.
+ * A write with its effect on the locked run. {@link WritePart} lists the parts that are stored.
  *
- * @param events the events for the log, numbered from {@code firstEvent}
- * @param failures 1 if it counts as a failure
- * @param runAt when the run is due again; null keeps the old time
+ * @param run the change of the run's row
+ * @param events the events for the log, numbered from {@link #firstEvent}
  */
-record AppliedWrite(
-        RunWrite write,
-        RunStatus status,
-        int firstEvent,
-        List<Entry> events,
-        String result,
-        String error,
-        int failures,
-        Instant runAt,
-        Long waitsFor) {
+record AppliedWrite(RunWrite write, LockedRun row, RunChange run, List<Entry> events) {
 
     /**
      * An event to append.
      *
-     * @param actor the operator who caused the event; null for the agent or the server
+     * @param actor the operator who asked for it; null for what the agent or the server did
      */
     record Entry(String type, String payload, String actor) {}
 
@@ -34,7 +24,15 @@ record AppliedWrite(
         var events = write.notes().stream()
                 .map(note -> new Entry(note.type(), note.payload(), null))
                 .toList();
-        return new AppliedWrite(write, status, row.lastEvent() + 1, events, null, null, 0, null, null);
+        return new AppliedWrite(write, row, RunChange.to(status), events);
+    }
+
+    RunStatus status() {
+        return run.status();
+    }
+
+    int firstEvent() {
+        return row.lastEvent() + 1;
     }
 
     AppliedWrite event(String type, String payload) {
@@ -44,27 +42,11 @@ record AppliedWrite(
     AppliedWrite event(Entry event) {
         var more = new ArrayList<>(events);
         more.add(event);
-        return new AppliedWrite(write, status, firstEvent, more, result, error, failures, runAt, waitsFor);
+        return new AppliedWrite(write, row, run, more);
     }
 
-    AppliedWrite status(RunStatus other) {
-        return new AppliedWrite(write, other, firstEvent, events, result, error, failures, runAt, waitsFor);
-    }
-
-    AppliedWrite result(String json) {
-        return new AppliedWrite(write, status, firstEvent, events, json, error, failures, runAt, waitsFor);
-    }
-
-    AppliedWrite failure(String json) {
-        return new AppliedWrite(write, status, firstEvent, events, result, json, 1, runAt, waitsFor);
-    }
-
-    AppliedWrite dueAt(Instant time) {
-        return new AppliedWrite(write, status, firstEvent, events, result, error, failures, time, waitsFor);
-    }
-
-    AppliedWrite waitsFor(long runId) {
-        return new AppliedWrite(write, status, firstEvent, events, result, error, failures, runAt, runId);
+    AppliedWrite run(UnaryOperator<RunChange> change) {
+        return new AppliedWrite(write, row, change.apply(run), events);
     }
 
     /**

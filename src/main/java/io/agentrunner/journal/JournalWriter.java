@@ -14,7 +14,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Writes a batch of the journal in one transaction. Thread-safe. */
 @Singleton
@@ -63,24 +62,29 @@ public class JournalWriter {
             // The claim loop learns when these runs are due.
             signals.fire(new RunSignal.Queued(queued));
         }
-        RunsEnded.fire(ended, ended(applied, rows));
+        RunsEnded.fire(ended, ended(applied));
         return written;
     }
 
-    private static List<RunEnded> ended(List<AppliedWrite> applied, Map<Long, LockedRun> rows) {
+    private static List<RunEnded> ended(List<AppliedWrite> applied) {
         return applied.stream()
                 .filter(apply -> apply.status().isTerminal())
                 .map(apply -> {
-                    var row = rows.get(apply.write().runId());
+                    var row = apply.row();
                     return new RunEnded(row.id(), row.attempt(), row.agent(), apply.status(), row.sinceFirstStart());
                 })
                 .toList();
     }
 
+    private Written write(RunWrite write, FoundRun found, Waits waits, List<AppliedWrite> applied) {
+        return switch (found) {
+            case FoundRun.Busy() -> new Written.Locked();
+            case FoundRun.Gone() -> new Written.Lost();
+            case LockedRun row -> write(write, row, waits, applied);
+        };
+    }
+
     private Written write(RunWrite write, LockedRun row, Waits waits, List<AppliedWrite> applied) {
-        if (row == null) {
-            return new Written.Locked();
-        }
         if (!row.isHeldBy(write)) {
             return new Written.Lost();
         }

@@ -33,7 +33,8 @@ record LockedRun(
         Instant now,
         String pauseRequestedBy,
         String agent,
-        OptionalDouble sinceFirstStart) {
+        OptionalDouble sinceFirstStart)
+        implements FoundRun {
 
     /** Returns whether the write may change this run. Any node may write a time-out, without a lease. */
     boolean isHeldBy(RunWrite write) {

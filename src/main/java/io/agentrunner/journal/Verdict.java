@@ -28,7 +28,9 @@ class Verdict {
             when row.pauseRequested() -> paused(AppliedWrite.of(write, row, RunStatus.PAUSED), row);
             case Outcome.Continue() -> AppliedWrite.of(write, row, RunStatus.RUNNING);
             case Outcome.Complete(String result) ->
-                AppliedWrite.of(write, row, RunStatus.COMPLETED).result(result).event(EventType.RUN_COMPLETED, result);
+                AppliedWrite.of(write, row, RunStatus.COMPLETED)
+                        .run(run -> run.result(result))
+                        .event(EventType.RUN_COMPLETED, result);
             case Outcome.Fail(String error, boolean last) ->
                 failed(AppliedWrite.of(write, row, RunStatus.FAILED), row, error, last);
             case Outcome.TimeOut(String error) -> {
@@ -47,12 +49,15 @@ class Verdict {
     private AppliedWrite failed(AppliedWrite failed, LockedRun row, String error, boolean last) {
         var failures = row.failures() + 1;
         if (last || failures >= row.maxAttempts() || row.overdue()) {
-            return failed.failure(error).event(EventType.RUN_FAILED, error);
+            return failed.run(run -> run.failure(error)).event(EventType.RUN_FAILED, error);
         }
         var again = row.now().plus(retries.wait(failures, row.retry()));
         var payload = Json.object().put("run_at", again.toString());
         payload.set("error", Json.parse(error));
-        return queued(failed.failure(error).dueAt(again).event(EventType.RUN_RETRY_SCHEDULED, Json.text(payload)), row);
+        return queued(
+                failed.run(run -> run.failure(error).dueAt(again))
+                        .event(EventType.RUN_RETRY_SCHEDULED, Json.text(payload)),
+                row);
     }
 
     private static AppliedWrite waiting(RunWrite write, LockedRun row, Instant until, Long other) {
@@ -63,14 +68,16 @@ class Verdict {
             payload.put("run", other);
         }
         var waiting = AppliedWrite.of(write, row, RunStatus.QUEUED)
-                .dueAt(until)
+                .run(run -> run.dueAt(until))
                 .event(EventType.RUN_WAITING, Json.text(payload));
-        return queued(other == null ? waiting : waiting.waitsFor(other), row);
+        return queued(other == null ? waiting : waiting.run(run -> run.waitsFor(other)), row);
     }
 
     /** Queues the run, or pauses it if an operator requested that meanwhile. The log has an event for each. */
     private static AppliedWrite queued(AppliedWrite apply, LockedRun row) {
-        return row.pauseRequested() ? paused(apply.status(RunStatus.PAUSED), row) : apply.status(RunStatus.QUEUED);
+        return row.pauseRequested()
+                ? paused(apply.run(run -> run.status(RunStatus.PAUSED)), row)
+                : apply.run(run -> run.status(RunStatus.QUEUED));
     }
 
     private static AppliedWrite paused(AppliedWrite apply, LockedRun row) {

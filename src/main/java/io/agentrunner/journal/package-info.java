@@ -14,7 +14,7 @@
  * <ul>
  *   <li>A write shall change a run only if (run, attempt, node) still match and it is RUNNING, checked on the locked
  *       row. Otherwise the write is lost ({@code Written.Lost}) and never tried again ({@code FenceIT}, {@code
- *       RacesIT}).
+ *       RacesIT}). A row that another session holds is tried again; a run that does not exist is lost.
  *   <li>A write of a node whose lease has ended shall be lost, too, even if no node has recovered the run yet. Only a
  *       time-out may be written by another node than the holder ({@code FenceIT}).
  *   <li>The database shall end a statement of the journal that takes as long as a stalled transaction may be idle
@@ -36,6 +36,8 @@
  *   <li>Completion and failure win over a request to pause. A request to pause wins over the next iteration ({@code
  *       RacesIT}).
  *   <li>Event numbers shall be taken from {@code run.last_event} under the row lock: 1..n, no gap, in commit order.
+ *   <li>A write has parts: the run's row, events, checkpoint. Each part has its own statement for the whole batch ({@code
+ *       WritePart}), and all are stored in the transaction of the lock ({@code AtomicityIT}).
  *   <li>Lock order: run rows by ascending id, then their events and checkpoints, which no session locks without the
  *       run.
  * </ul>

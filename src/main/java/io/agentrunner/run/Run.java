@@ -20,26 +20,11 @@ class Run {
     @Id
     private Long id;
 
-    @Column(name = "project_id", updatable = false)
-    private long projectId;
-
-    @Column(updatable = false)
-    private String name;
-
-    @Column(updatable = false)
-    private String goal;
-
-    @Column(name = "run_type", updatable = false)
-    private String runType;
-
     @Column(updatable = false)
     private String agent;
 
     @Enumerated(EnumType.STRING)
     private RunStatus status;
-
-    @Column(name = "current_iteration", updatable = false)
-    private int currentIteration;
 
     @Column(updatable = false)
     private int attempt;
@@ -51,42 +36,18 @@ class Run {
     @Column(name = "given_back")
     private int givenBack;
 
-    @Column(name = "max_attempts", updatable = false)
-    private int maxAttempts;
-
-    @Column(updatable = false)
-    private int priority;
-
-    @Column(name = "timeout_seconds", updatable = false)
-    private int timeoutSeconds;
-
     @Column(name = "deadline_at")
     private Instant deadlineAt;
-
-    @Column(updatable = false)
-    private String options;
-
-    @Column(updatable = false, insertable = false)
-    private String metadata;
-
-    @Column(updatable = false)
-    private String retry;
 
     private String result;
 
     private String error;
-
-    @Column(updatable = false, insertable = false)
-    private String node;
 
     @Column(name = "pause_requested")
     private boolean pauseRequested;
 
     @Column(name = "pause_requested_by")
     private String pauseRequestedBy;
-
-    @Column(name = "created_at", updatable = false)
-    private Instant createdAt;
 
     @Column(name = "run_at")
     private Instant runAt;
@@ -251,37 +212,5 @@ class Run {
         return startedAt == null || finishedAt == null
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Duration.between(startedAt, finishedAt).toNanos() / 1e9);
-    }
-
-    RunView view() {
-        return new RunView(
-                id,
-                projectId,
-                name,
-                goal,
-                runType,
-                agent,
-                status,
-                currentIteration,
-                attempt,
-                failures,
-                recoveries,
-                maxAttempts,
-                priority,
-                timeoutSeconds,
-                deadlineAt,
-                options,
-                metadata,
-                retry,
-                result,
-                error,
-                node,
-                pauseRequested,
-                waitsFor,
-                lastEvent,
-                createdAt,
-                waitsFor == null ? runAt : null,
-                startedAt,
-                finishedAt);
     }
 }

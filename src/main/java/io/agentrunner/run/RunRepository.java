@@ -30,8 +30,11 @@ class RunRepository {
     @Inject
     private Sql sql;
 
-    Optional<Run> find(long id) {
-        return Optional.ofNullable(em.find(Run.class, id));
+    Optional<RunView> find(long id) {
+        // A changed entity is written before the query.
+        em.flush();
+        var rows = sql.rows("select " + RunView.columns(RunDetail.FULL) + " from run where id = ?1", List.of(id));
+        return rows.stream().findFirst().map(RunView::of);
     }
 
     Optional<Run> lock(long id) {
@@ -55,7 +58,7 @@ class RunRepository {
                 .with("byValues", !search.parameters().isEmpty())
                 .row();
         try {
-            return Page.of(sql.rows(search.sql(), search.parameters()), RunRow::view);
+            return Page.of(sql.rows(search.sql(), search.parameters()), RunView::of);
         } catch (PersistenceException e) {
             throw DatabaseFault.in(e).filter(DatabaseFault::isTimeOut).isPresent() ? tookTooLong() : e;
         }
@@ -65,7 +68,7 @@ class RunRepository {
     Page<RunItem> items(List<Long> ids) {
         return Page.of(
                 sql.rows(RunSearch.named(ids.size()), List.of((Object) ids.toArray(Long[]::new))),
-                row -> new RunItem(RunRow.view(row)));
+                row -> new RunItem(RunView.of(row)));
     }
 
     /** The ids of the next runs that match, by descending id; as many as fit into a page. */

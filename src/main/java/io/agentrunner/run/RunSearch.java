@@ -35,31 +35,26 @@ final class RunSearch {
     private final List<Object> parameters = new ArrayList<>();
     private final String page;
 
-    /**
-     * Builds the search for a page.
-     *
-     * @param full whether whole goals, options, retry and result are read
-     */
-    RunSearch(RunFilter filter, int limit, boolean full) {
-        this(filter, limit, full, full ? RunRow.FULL : RunRow.BRIEF);
+    RunSearch(RunFilter filter, int limit, RunDetail detail) {
+        this(filter, limit, detail, RunView.columns(detail));
     }
 
     /** The search for the ids of whole runs that fit into a page. */
     static RunSearch ids(RunFilter filter, int limit) {
-        return new RunSearch(filter, limit, true, "id");
+        return new RunSearch(filter, limit, RunDetail.FULL, "id");
     }
 
     /** The SQL of a page of the runs whose ids are its one parameter. */
     static String named(int most) {
         return Page.sql(
-                RunRow.BRIEF,
+                RunView.columns(RunDetail.BRIEF),
                 "select r.*, " + BRIEF_SIZE + " as size from run r where r.id = any(cast(?1 as bigint[]))",
                 most,
                 "asc");
     }
 
-    private RunSearch(RunFilter filter, int limit, boolean full, String columns) {
-        var size = full ? FULL_SIZE : BRIEF_SIZE;
+    private RunSearch(RunFilter filter, int limit, RunDetail detail, String columns) {
+        var size = detail == RunDetail.FULL ? FULL_SIZE : BRIEF_SIZE;
         sql.append(filter.text() == null ? "select r.*, " + size + " as size" : "select r.*")
                 .append(" from run r where true");
         if (!filter.statuses().isEmpty()) {

@@ -43,7 +43,7 @@ public class Runs {
 
     /** Returns a run. Throws 404 if it does not exist. */
     public RunView find(long id) {
-        return require(id).view();
+        return repository.find(id).orElseThrow(() -> missing(id));
     }
 
     /** Returns whether there is such a run in a project that exists for the caller. */
@@ -56,13 +56,9 @@ public class Runs {
         return repository.bytes(id);
     }
 
-    /**
-     * Returns a page of the matching runs, newest first.
-     *
-     * @param full whether whole goals, options, retry and result are read
-     */
-    public Page<RunView> search(RunFilter filter, int limit, boolean full) {
-        return repository.search(new RunSearch(filter, limit, full));
+    /** Returns a page of the matching runs, newest first. */
+    public Page<RunView> search(RunFilter filter, int limit, RunDetail detail) {
+        return repository.search(new RunSearch(filter, limit, detail));
     }
 
     /** Returns a page of a run's events. Throws 404 if the run does not exist. */
@@ -77,7 +73,7 @@ public class Runs {
         if (run.pause(actor) && run.status() == RunStatus.PAUSED) {
             tell(run, EventType.RUN_PAUSED, null, actor);
         }
-        return run.view();
+        return find(id);
     }
 
     /** Queues a paused run again, or withdraws the request to pause a running one. */
@@ -87,7 +83,7 @@ public class Runs {
             tell(run, EventType.RUN_RESUMED, null, actor);
             signals.fire(new RunSignal.Queued(1));
         }
-        return run.view();
+        return find(id);
     }
 
     /** Ends a run at once and interrupts its agent. */
@@ -98,7 +94,7 @@ public class Runs {
             signals.fire(new RunSignal.Stopped(id, run.attempt()));
             RunsEnded.fire(ended, List.of(new RunEnded(id, run.attempt(), run.agent(), RunStatus.STOPPED, run.took())));
         }
-        return run.view();
+        return find(id);
     }
 
     /** Queues a failed or stopped run again, with its old deadline. */
@@ -117,7 +113,7 @@ public class Runs {
             tell(run, EventType.RUN_RETRIED, null, actor);
             signals.fire(new RunSignal.Queued(1));
         }
-        return run.view();
+        return find(id);
     }
 
     /** The runs with these ids as a list shows them, by ascending id; without those that do not exist. */
@@ -236,10 +232,6 @@ public class Runs {
         if (repository.bytes(id) == 0) {
             throw missing(id);
         }
-    }
-
-    private Run require(long id) {
-        return repository.find(id).orElseThrow(() -> missing(id));
     }
 
     private static ProblemException missing(long id) {

@@ -72,7 +72,7 @@ public class RunsResource {
         var filter = RunFilter.of(query, access.caller());
         var page = Lane.SEARCHES.run(() -> {
             reserved.reserve(Page.MOST_BYTES);
-            return runs.search(filter, limit, full);
+            return runs.search(filter, limit, full ? RunDetail.FULL : RunDetail.BRIEF);
         });
         reserved.settle(page.bytes());
         return page.answer(uri, "before_id", RunView::id, full ? run -> run : RunItem::new);

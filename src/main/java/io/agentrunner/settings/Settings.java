@@ -27,92 +27,6 @@ import java.util.stream.Stream;
 public class Settings {
     private static final System.Logger LOG = System.getLogger(Settings.class.getName());
 
-    private static final Setting<BigDecimal> CHECK_INTERVAL = Setting.decimal(
-            "worker.check.interval", "5", "seconds", "0.05", "3600", true, "the time between two polls of the queue");
-    private static final Setting<Integer> CONCURRENCY = Setting.whole(
-            "worker.concurrency", "100", "runs", 1, 100_000, true, "the maximum number of runs in flight on a node");
-    private static final Setting<Boolean> ENABLED =
-            Setting.flag("worker.enabled", "true", true, "false: this node serves only the REST interface");
-    private static final Setting<BigDecimal> SHUTDOWN_GRACE = Setting.decimal(
-            "worker.shutdown.grace",
-            "10",
-            "seconds",
-            "0",
-            "3600",
-            true,
-            "how long running agents may work during a shutdown to commit their iteration");
-    private static final Setting<BigDecimal> LEASE = Setting.decimal(
-            "worker.lease",
-            "30",
-            "seconds",
-            "2",
-            "3600",
-            false,
-            "how long a node keeps its runs after a heartbeat; at least three heartbeats");
-    private static final Setting<BigDecimal> HEARTBEAT = Setting.decimal(
-            "worker.heartbeat", "10", "seconds", "0.5", "60", false, "the time between two renewals of the lease");
-    private static final Setting<Integer> MAX_RECOVERIES = Setting.whole(
-            "worker.max.recoveries",
-            "5",
-            "nodes",
-            0,
-            1000,
-            true,
-            "how many nodes a run may lose in a row before it fails as Quarantined");
-    private static final Setting<Integer> CPU_CONCURRENCY = Setting.whole(
-            "worker.cpu.concurrency",
-            String.valueOf(Runtime.getRuntime().availableProcessors()),
-            "runs",
-            1,
-            10_000,
-            true,
-            "the maximum number of runs of CPU-bound agents in flight on a node, as part of worker.concurrency");
-    private static final Setting<Integer> LINGER_SLOTS = Setting.whole(
-            "worker.linger.slots",
-            "10",
-            "slots",
-            0,
-            100_000,
-            true,
-            "how many slots agents may keep after they ignored their interruption, at most half of worker.concurrency");
-    private static final Setting<Integer> QUEUE_DEPTH = Setting.whole(
-            "queue.max.depth",
-            "0",
-            "runs",
-            0,
-            Integer.MAX_VALUE,
-            true,
-            "how many due runs may be queued before a submit gets 429; 0: no limit");
-    private static final Setting<Integer> MAX_SCHEDULED = Setting.whole(
-            "queue.max.scheduled",
-            "0",
-            "runs",
-            0,
-            Integer.MAX_VALUE,
-            true,
-            "how many runs may be due later, or wait for another run, before a submit of such a run gets 429; 0: no limit");
-    private static final Setting<Integer> AGING = Setting.whole(
-            "queue.aging.seconds",
-            "0",
-            "seconds",
-            0,
-            31_536_000,
-            true,
-            "the time in the queue that counts as much as one priority; 0: a higher priority is always claimed first");
-    private static final Setting<BigDecimal> RETRY_BASE = Setting.decimal(
-            "retry.base.seconds", "2", "seconds", "0", "86400", true, "the longest delay after the first failure");
-    private static final Setting<BigDecimal> RETRY_FACTOR = Setting.decimal(
-            "retry.factor",
-            "2",
-            "",
-            "1",
-            "100",
-            true,
-            "the factor by which the longest delay grows with each further failure");
-    private static final Setting<BigDecimal> RETRY_MAX =
-            Setting.decimal("retry.max.seconds", "300", "seconds", "0", "604800", true, "the limit of every delay");
-    private static final Setting<Integer> RETENTION = Setting.whole(
-            "retention.days", "0", "days", 0, 36_500, true, "how long a run is kept after its end; 0: without limit");
     private static final Setting<String> WORKSPACE_ROOT =
             Setting.text("workspace.root", ".data/workspaces", "a folder", false, "the base of relative project paths");
     private static final Setting<String> WORKSPACE_ROOTS = Setting.text(
@@ -129,45 +43,13 @@ public class Settings {
             "0.8",
             false,
             "the share of the heap for large request bodies and pages; beyond it requests get 503");
-    private static final Setting<String> NODE_NAME =
-            Setting.label("node.name", "node", 100, "a text", false, "the node's name in GET /nodes");
-    private static final Setting<String> NODE_URL =
-            Setting.label("node.url", "", 500, "a URL", false, "the node's address in GET /nodes");
-
-    private static final Setting<String> DATABASE_URL =
-            Setting.text("database.url", "", "a JDBC URL of PostgreSQL", false, "the address of the database");
-    private static final Setting<String> DATABASE_USER =
-            Setting.text("database.user", "", "a text", false, "the role with which the node logs in to the database");
-    private static final Setting<String> DATABASE_PASSWORD =
-            Setting.secret("database.password", "a text", "the password of that role");
 
     /** Every setting, in the order of the table in docs/operations.md. */
     static final List<Setting<?>> ALL = Stream.<List<Setting<?>>>of(
-                    List.of(
-                            CHECK_INTERVAL,
-                            CONCURRENCY,
-                            CPU_CONCURRENCY,
-                            LINGER_SLOTS,
-                            ENABLED,
-                            SHUTDOWN_GRACE,
-                            LEASE,
-                            HEARTBEAT,
-                            MAX_RECOVERIES,
-                            QUEUE_DEPTH,
-                            MAX_SCHEDULED,
-                            AGING,
-                            RETRY_BASE,
-                            RETRY_FACTOR,
-                            RETRY_MAX,
-                            RETENTION,
-                            WORKSPACE_ROOT,
-                            WORKSPACE_ROOTS,
-                            BODY_BUDGET,
-                            NODE_NAME,
-                            NODE_URL,
-                            DATABASE_URL,
-                            DATABASE_USER,
-                            DATABASE_PASSWORD),
+                    WorkerSettings.ALL,
+                    QueueSettings.ALL,
+                    List.of(WORKSPACE_ROOT, WORKSPACE_ROOTS, BODY_BUDGET),
+                    NodeSettings.ALL,
                     AccessSettings.ALL,
                     IdentitySettings.ALL,
                     StreamSettings.ALL,
@@ -240,8 +122,8 @@ public class Settings {
             return;
         }
         var refusal = "worker.lease is %s s and worker.heartbeat %s s, but the lease must be at least three heartbeats."
-                .formatted(value(LEASE), value(HEARTBEAT));
-        var ignored = Stream.of(LEASE, HEARTBEAT)
+                .formatted(value(WorkerSettings.LEASE), value(WorkerSettings.HEARTBEAT));
+        var ignored = Stream.of(WorkerSettings.LEASE, WorkerSettings.HEARTBEAT)
                 .filter(setting -> of(setting).leaveToDefault())
                 .toList();
         if (ignored.isEmpty() || !leaseHolds()) {
@@ -251,8 +133,8 @@ public class Settings {
                 Level.WARNING,
                 "{0} Their values in the configuration of the server are ignored; {1} s and {2} s hold.",
                 refusal,
-                value(LEASE),
-                value(HEARTBEAT));
+                value(WorkerSettings.LEASE),
+                value(WorkerSettings.HEARTBEAT));
     }
 
     private boolean leaseHolds() {
@@ -261,57 +143,57 @@ public class Settings {
 
     /** The time between two polls of the queue; live. */
     public Duration checkInterval() {
-        return seconds(CHECK_INTERVAL);
+        return seconds(WorkerSettings.CHECK_INTERVAL);
     }
 
     /** The maximum number of runs in flight on this node; live. */
     public int concurrency() {
-        return value(CONCURRENCY);
+        return value(WorkerSettings.CONCURRENCY);
     }
 
     /** The maximum number of runs of CPU-bound agents in flight on this node; live. */
     public int cpuConcurrency() {
-        return value(CPU_CONCURRENCY);
+        return value(WorkerSettings.CPU_CONCURRENCY);
     }
 
     /** How many slots agents may keep after they ignored their interruption; live. */
     public int lingerSlots() {
-        return value(LINGER_SLOTS);
+        return value(WorkerSettings.LINGER_SLOTS);
     }
 
     /** Returns whether this node executes runs at all; live. */
     public boolean workerEnabled() {
-        return value(ENABLED);
+        return value(WorkerSettings.ENABLED);
     }
 
     /** How long running agents may work during a shutdown; live. */
     public Duration shutdownGrace() {
-        return seconds(SHUTDOWN_GRACE);
+        return seconds(WorkerSettings.SHUTDOWN_GRACE);
     }
 
     /** How long a node keeps its runs after a heartbeat; read at the start. */
     public Duration lease() {
-        return seconds(LEASE);
+        return seconds(WorkerSettings.LEASE);
     }
 
     /** The time between two heartbeats; read at the start. */
     public Duration heartbeat() {
-        return seconds(HEARTBEAT);
+        return seconds(WorkerSettings.HEARTBEAT);
     }
 
     /** How many nodes a run may lose in a row; live. */
     public int maxRecoveries() {
-        return value(MAX_RECOVERIES);
+        return value(WorkerSettings.MAX_RECOVERIES);
     }
 
     /** How many runs may be due later before a submit of such a run is refused; 0 for no limit; live. */
     public int maxScheduled() {
-        return value(MAX_SCHEDULED);
+        return value(QueueSettings.MAX_SCHEDULED);
     }
 
     /** How many due runs may be queued before a submit is refused; 0 for no limit; live. */
     public int maxQueueDepth() {
-        return value(QUEUE_DEPTH);
+        return value(QueueSettings.QUEUE_DEPTH);
     }
 
     /**
@@ -319,27 +201,27 @@ public class Settings {
      * live.
      */
     public int agingSeconds() {
-        return value(AGING);
+        return value(QueueSettings.AGING);
     }
 
     /** The longest delay after the first failure, in seconds; live. */
     public BigDecimal retryBase() {
-        return value(RETRY_BASE);
+        return value(QueueSettings.RETRY_BASE);
     }
 
     /** The factor by which the longest delay grows with each further failure; live. */
     public BigDecimal retryFactor() {
-        return value(RETRY_FACTOR);
+        return value(QueueSettings.RETRY_FACTOR);
     }
 
     /** The limit of every delay before a retry, in seconds; live. */
     public BigDecimal retryMax() {
-        return value(RETRY_MAX);
+        return value(QueueSettings.RETRY_MAX);
     }
 
     /** How many days a run is kept after its end; 0 for no limit; live. */
     public int retentionDays() {
-        return value(RETENTION);
+        return value(QueueSettings.RETENTION);
     }
 
     /** The base of relative project paths, absolute. */
@@ -372,12 +254,12 @@ public class Settings {
 
     /** The name of this node, for people. */
     public String nodeName() {
-        return value(NODE_NAME);
+        return value(NodeSettings.NODE_NAME);
     }
 
     /** The address of this node, if it is set. */
     public Optional<String> nodeUrl() {
-        return Optional.of(value(NODE_URL)).filter(url -> !url.isBlank());
+        return Optional.of(value(NodeSettings.NODE_URL)).filter(url -> !url.isBlank());
     }
 
     /** Returns the current value of a setting and its source. */

@@ -2,7 +2,6 @@ package io.agentrunner.submit;
 
 import io.agentrunner.platform.json.Json;
 import io.agentrunner.run.ClaimedRun;
-import io.agentrunner.run.RunStatus;
 import io.agentrunner.run.RunView;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,18 +28,13 @@ public record InsertedRun(
         double sinceDue) {
     /** Returns the run as it was submitted, queued. */
     RunView view(SubmitRun run) {
-        return new RunView(
+        return RunView.queued(
                 id,
                 run.projectId(),
                 name,
                 run.goal(),
                 run.type().label(),
                 run.agentName(),
-                RunStatus.QUEUED,
-                0,
-                0,
-                0,
-                0,
                 run.maxAttemptsOrDefault(),
                 run.priorityOrDefault(),
                 run.timeoutSecondsOrDefault(),
@@ -48,16 +42,8 @@ public record InsertedRun(
                 SubmitRun.textOf(run.options()),
                 metadata,
                 Json.text(run.retry()),
-                null,
-                null,
-                null,
-                false,
-                null,
-                1,
                 createdAt,
-                runAt,
-                null,
-                null);
+                runAt);
     }
 
     /** Returns the attempt that has begun. */

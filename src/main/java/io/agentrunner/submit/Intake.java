@@ -54,7 +54,7 @@ public class Intake {
     /** Projects are only checked after the insert found one missing, since nearly all requests name an existing one. */
     private List<Submitted> stored(List<Submit> requests) {
         try {
-            return starting(door -> submits.submit(requests, false, door));
+            return starting(door -> submits.submitUnchecked(requests, door));
         } catch (RuntimeException e) {
             // The project is the only reference of a run.
             if (DatabaseFault.in(e)
@@ -62,7 +62,7 @@ public class Intake {
                     .isEmpty()) {
                 throw e;
             }
-            return starting(door -> submits.submit(requests, true, door));
+            return starting(door -> submits.submit(requests, door));
         }
     }
 

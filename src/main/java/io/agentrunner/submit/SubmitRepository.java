@@ -10,6 +10,11 @@ import java.util.Optional;
 
 @Dependent
 class SubmitRepository {
+    private enum Returned {
+        IDS,
+        RUNS
+    }
+
     @Inject
     private Sql sql;
 
@@ -21,21 +26,28 @@ class SubmitRepository {
 
     /**
      * Inserts runs and their RUN_CREATED events in the given order. Starts the due ones on the offered node. Returns
-     * all runs.
-     *
-     * @param whole whether to return name, metadata and times, too
+     * all runs, without names, metadata and times.
      */
-    List<InsertedRun> insert(List<SubmitRun> runs, boolean whole, Optional<Door.Offer> offer) {
+    List<InsertedRun> insert(List<SubmitRun> runs, Optional<Door.Offer> offer) {
+        return insert(runs, Returned.IDS, offer);
+    }
+
+    /** Inserts runs like {@link #insert}, and returns their names, metadata and times, too. */
+    List<InsertedRun> insertAndRead(List<SubmitRun> runs, Optional<Door.Offer> offer) {
+        return insert(runs, Returned.RUNS, offer);
+    }
+
+    private List<InsertedRun> insert(List<SubmitRun> runs, Returned returned, Optional<Door.Offer> offer) {
         return RunColumns.inParts(runs).stream()
-                .flatMap(part -> insert(part, whole, offer).stream())
+                .flatMap(part -> insert(part, returned, offer).stream())
                 .toList();
     }
 
-    private List<InsertedRun> insert(RunColumns columns, boolean whole, Optional<Door.Offer> offer) {
+    private List<InsertedRun> insert(RunColumns columns, Returned returned, Optional<Door.Offer> offer) {
         var statement = sql.named("Run.submit");
         columns.arrays().forEach(statement::with);
         return statement
-                .with("whole", whole)
+                .with("whole", returned == Returned.RUNS)
                 .with(
                         "nodes",
                         offer.map(where -> where.node().toString()).stream().toArray(String[]::new))

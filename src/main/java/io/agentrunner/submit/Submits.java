@@ -44,11 +44,19 @@ public class Submits {
     /**
      * Stores the runs of several requests, all or none for each request. A refusal affects only its own request.
      *
-     * @param checked whether to check their projects first; otherwise a missing project fails all requests
      * @param door the door by which runs may start with the insert
      */
-    public Stored submit(List<Submit> requests, boolean checked, Door door) {
-        var refusals = refusals(requests, checked ? existingProjects(requests)::contains : project -> true);
+    public Stored submit(List<Submit> requests, Door door) {
+        return submit(requests, existingProjects(requests)::contains, door);
+    }
+
+    /** Stores runs like {@link #submit}, but a missing project fails all requests. */
+    public Stored submitUnchecked(List<Submit> requests, Door door) {
+        return submit(requests, project -> true, door);
+    }
+
+    private Stored submit(List<Submit> requests, LongPredicate projects, Door door) {
+        var refusals = refusals(requests, projects);
         var accepted = new ArrayList<SubmitRun>();
         for (var i = 0; i < requests.size(); i++) {
             if (refusals.get(i) == null) {
@@ -58,7 +66,7 @@ public class Submits {
         if (accepted.isEmpty()) {
             return new Stored(submitted(requests, refusals, List.of()), List.of(), 0);
         }
-        var inserted = insert(accepted, requests.stream().anyMatch(Submit::view), door);
+        var inserted = insert(accepted, requests, door);
         return inserted.stored(submitted(requests, refusals, inserted.runs()));
     }
 
@@ -75,7 +83,7 @@ public class Submits {
             }
         }
         depth.admission(List.of(request), runs::counts).admit(request);
-        var inserted = insert(request.runs(), request.view(), door);
+        var inserted = insert(request.runs(), List.of(request), door);
         var made = made(request, inserted.runs());
         repository.complete(project, key, made.ids());
         return inserted.stored(List.of(made));
@@ -157,9 +165,11 @@ public class Submits {
         }
     }
 
-    private Inserted insert(List<SubmitRun> wanted, boolean whole, Door door) {
+    private Inserted insert(List<SubmitRun> wanted, List<Submit> requests, Door door) {
         var offer = door.offer(wanted.size());
-        var inserted = repository.insert(wanted, whole, offer);
+        var inserted = requests.stream().anyMatch(Submit::view)
+                ? repository.insertAndRead(wanted, offer)
+                : repository.insert(wanted, offer);
         var started = IntStream.range(0, wanted.size())
                 .filter(i -> inserted.get(i).hasStarted())
                 .mapToObj(i -> inserted.get(i)

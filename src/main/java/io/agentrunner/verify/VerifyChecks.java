@@ -212,7 +212,7 @@ public final class VerifyChecks {
                     select r.id, 'waits for run ' || r.waits_for || ', which is ' || coalesce(o.status, 'not there')
                     from run r left join run o on o.id = r.waits_for
                     where r.waits_for is not null
-                      and (o.id is null or o.status in ('COMPLETED', 'FAILED', 'STOPPED'))
+                      and (o.id is null or is_terminal(o.status))
                       and not exists (select from missed_wake m where m.run_id = r.id and m.attempt = r.attempt)"""),
             new Check("No run waits for itself, directly or through others", """
                     with recursive chain (id, at) as (

@@ -111,16 +111,17 @@ class RunExecutor {
 
     private void work(ClaimedRun run, Attempt execution) {
         try {
-            execution.decode();
+            var context = execution.context();
+            context.decode();
             log.usual(() -> execution + " started: " + run.agent());
             var agent = agents.find(run.agent())
                     .orElseThrow(
                             () -> new IllegalStateException("This node has no agent named \"" + run.agent() + "\"."));
-            var result = StoredJson.of("result", agent.work(execution));
-            finish(execution, execution.iteration() + 1, new Outcome.Complete(result.text()));
+            var result = StoredJson.of("result", agent.work(context));
+            finish(execution, context.iteration() + 1, new Outcome.Complete(result.text()));
         } catch (Throwable e) {
             // An agent may throw this exception itself although its attempt is not over. That counts as a failure.
-            if (execution.hasParked()) {
+            if (execution.context().hasParked()) {
                 log.usual(() -> execution + " left: " + execution.over());
             } else if (execution.over() != null) {
                 LOG.log(Level.INFO, "{0} abandoned: {1}", execution, execution.over());
@@ -138,7 +139,7 @@ class RunExecutor {
             var error = Failure.of(e, execution.attempt(), execution.node());
             finish(
                     execution,
-                    execution.iteration(),
+                    execution.context().iteration(),
                     new Outcome.Fail(Json.text(error), e instanceof FinalFailureException));
         }
     }
@@ -160,14 +161,14 @@ class RunExecutor {
     /** Writes the end of an attempt. If the end cannot be stored, the run fails, so that no run is left RUNNING. */
     private void finish(Attempt execution, int iteration, Outcome outcome) {
         try {
-            var written = execution.end(iteration, outcome);
+            var written = execution.context().end(iteration, outcome);
             log.usual(() -> execution + " ended: " + how(written));
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, execution + " has an end that cannot be stored", e.getCause());
             if (!(outcome instanceof Outcome.Fail)) {
                 var failure = new IllegalStateException("The end of the attempt cannot be stored; the log says why.");
                 var error = Failure.of(failure, execution.attempt(), execution.node());
-                finish(execution, execution.iteration(), new Outcome.Fail(Json.text(error), false));
+                finish(execution, execution.context().iteration(), new Outcome.Fail(Json.text(error), false));
             }
         }
     }

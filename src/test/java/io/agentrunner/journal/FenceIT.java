@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentrunner.inside.ExecutionTest;
 import io.agentrunner.inside.RowLock;
+import io.agentrunner.inside.Sql;
 import io.agentrunner.inside.TestNodes;
 import io.agentrunner.inside.TestRuns;
 import io.agentrunner.inside.Threads;
@@ -81,6 +82,15 @@ class FenceIT extends ExecutionTest {
                 .extracting(ClaimedRun::attempt)
                 .containsExactly(2);
         assertWritesNothing(stale);
+    }
+
+    @Test
+    void a_write_of_a_run_that_no_longer_exists_is_lost_and_not_tried_again() {
+        var gone = Held.running();
+        Sql.run("delete from event where run_id = ?", gone.run());
+        Sql.run("delete from run where id = ?", gone.run());
+        assertThat(write(gone.complete())).isInstanceOf(Written.Lost.class);
+        assertThat(TestRuns.log(gone.run())).isEmpty();
     }
 
     @Test

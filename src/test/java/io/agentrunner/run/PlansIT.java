@@ -352,7 +352,7 @@ class PlansIT extends ContainerTest {
                         before,
                         false),
                 50,
-                false);
+                RunDetail.BRIEF);
     }
 
     private static void few(RunSearch search) throws SQLException, IOException {

@@ -45,6 +45,6 @@ class RunSearchTest {
         for (var i = 0; i < pairs.length; i += 2) {
             values.add(pairs[i], pairs[i + 1]);
         }
-        return new RunSearch(RunFilter.of(new Query(values), Caller.OPEN), 11, false);
+        return new RunSearch(RunFilter.of(new Query(values), Caller.OPEN), 11, RunDetail.BRIEF);
     }
 }

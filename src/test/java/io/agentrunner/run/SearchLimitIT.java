@@ -61,7 +61,7 @@ class SearchLimitIT extends ContainerTest {
     }
 
     private List<RunView> search() {
-        return runs.search(RunFilter.of(new Query(new MultivaluedHashMap<>()), Caller.OPEN), 10, false)
+        return runs.search(RunFilter.of(new Query(new MultivaluedHashMap<>()), Caller.OPEN), 10, RunDetail.BRIEF)
                 .items();
     }
 }

@@ -97,7 +97,7 @@ class SubmitAndStartIT extends ExecutionTest {
     private long submit(Door.Offer offer, Instant runAt) {
         var door = offer == null ? Door.SHUT : new OfferedNode(offer);
         var run = Wanted.run("gate").name("a name").runAt(runAt).build();
-        var stored = submits.submit(List.of(TestSubmits.of(run)), true, door);
+        var stored = submits.submit(List.of(TestSubmits.of(run)), door);
         assertThat(stored.started().size() + stored.queued()).isEqualTo(1);
         return stored.answers().getFirst().ids().getFirst();
     }

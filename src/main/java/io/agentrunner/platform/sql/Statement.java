@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** A named statement with named parameters, run once. For one thread. */
 public final class Statement {
@@ -32,6 +33,15 @@ public final class Statement {
         given.set(place);
         query.setParameter(place + 1, value);
         return this;
+    }
+
+    /**
+     * Sets an array parameter to one value of each item, as {@link #with} does.
+     *
+     * @param array makes the array, for example {@code Long[]::new}
+     */
+    public <I, T> Statement withEach(String parameter, List<I> items, IntFunction<T[]> array, Function<I, T> value) {
+        return with(parameter, items.stream().map(value).toArray(array));
     }
 
     /** Returns all rows. */

@@ -83,6 +83,7 @@ class NamedQueriesIT extends ContainerTest {
                 rows("Run.giveBack", 1, node, "{}", one, new Integer[] {1}, true, 5, 1.0, "a reason"),
                 rows("Run.heldByNode", 1, node),
                 rows("Run.lockForJournal", 1, one, 1000, new String[] {node}),
+                rows("Run.existing", 1, new Object[] {one}),
                 rows("Run.mayAddWaits", 1),
                 rows("Run.lockAwaited", 1, new Object[] {one}),
                 rows("Recovery.isDue", 1, 3600.0),
