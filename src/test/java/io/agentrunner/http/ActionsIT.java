@@ -187,7 +187,8 @@ class ActionsIT extends HttpTest {
                         "failed",
                         "stopped",
                         "oldest_queued_seconds",
-                        "unclaimable");
+                        "unclaimable",
+                        "needs_answer");
     }
 
     @Test
