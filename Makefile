@@ -19,6 +19,8 @@ BASE_URL ?= http://localhost:$(or $(PORT),8000)
 JAVA = "$$jdk/bin/java" -cp 'target/classes:target/launcher/*' io.agentrunner
 
 .PHONY: help start-agent start-server test test-agent test-chaos test-server test-console test-clients test-example test-image test-monitoring bench key verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-clients test-example test-image test-monitoring bench fuzz verify check format package clean git-diff
+.PHONY: help start-agent start-server test test-agent test-chaos test-server test-console test-clients test-example test-image test-monitoring bench fuzz verify check format package clean git-diff
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -37,6 +39,9 @@ test: ## Run every check and test; needs no Docker and no database (TESTS=Claims
 
 test-chaos: ## Run the slow tests of outages, stuck nodes and wrong clocks; needs libfaketime
 	@$(WITH_JDK) $(MVN) verify -Dgroups=chaos -DexcludedGroups=none
+
+fuzz: ## Send 10,000 requests with hostile values, generated from the OpenAPI document (FUZZ=, SEED=)
+	@$(WITH_JDK) $(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='FuzzIT,AcceptedBodiesIT' -Dfuzz.requests=$(or $(FUZZ),10000) $(if $(SEED),-Dseed=$(SEED))
 
 test-server: $(PAYARA_SERVER) ## Run the slow tests on a real Payara Server
 	@$(WITH_JDK) $(MVN) verify -Dgroups=server -DexcludedGroups=none

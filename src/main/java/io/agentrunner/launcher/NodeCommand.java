@@ -66,6 +66,10 @@ final class NodeCommand {
         command.addAll(List.of("-jar", micro.resolve("launch.jar").toString()));
         command.addAll(List.of("--nohazelcast", "--disablephonehome"));
         command.addAll(List.of("--port", Integer.toString(options.port())));
+        var tls = options.environment().get(Tls.PORT);
+        if (tls != null) {
+            command.addAll(List.of("--sslPort", tls, "--sslCert", Tls.ALIAS));
+        }
         command.addAll(List.of("--rootdir", root.resolve("server").toString()));
         command.addAll(
                 List.of("--logproperties", config.resolve("logging.properties").toString()));

@@ -28,6 +28,7 @@ final class NodesSession extends Session {
     @Override
     void checkPorts() {
         Ports.check(options().host(), options().ports());
+        Ports.check(Tls.PORT, options().host(), options().tlsPorts());
         Ports.check(Options.HEALTH_PORT, options().host(), options().healthPorts());
     }
 
@@ -47,10 +48,10 @@ final class NodesSession extends Session {
 
     private synchronized void startNode(int port, Database database) {
         refuseWhenStopping();
-        var node = NodeProcess.start(NodeOptions.of(port, folder().path())
+        var node = NodeProcess.start(withTls(NodeOptions.of(port, folder().path())
                 .withHost(options().host())
                 .with(database)
-                .with(ofHealth(port)));
+                .with(ofHealth(port))));
         nodes.add(node);
         folder().ledger().enter(node.name(), node.handle());
         var unused = node.onExit().thenAccept(code -> nodeEnded(node, code));
@@ -63,6 +64,16 @@ final class NodesSession extends Session {
                         node.logStart(),
                         node::isAlive,
                         entry -> view().show(label, entry))));
+    }
+
+    private NodeOptions withTls(NodeOptions node) {
+        return options().tlsPort() == 0
+                ? node
+                : Tls.in(folder().path(), options().environment())
+                        .of(
+                                node,
+                                options().host(),
+                                options().tlsPort() + node.port() - options().port());
     }
 
     private Map<String, String> ofHealth(int port) {
@@ -117,12 +128,25 @@ final class NodesSession extends Session {
                 + (options().healthPort() == 0
                         ? ""
                         : ", health and metrics also on :" + options().healthPort())
+                + tlsText(first)
                 + (host.equals("0.0.0.0") ? " on all addresses of this machine" : "")
                 + ", " + database
                 + ", data in " + shown(folder().path())
                 + ", full log in " + shown(folder().logs()) + "/node-"
                 + (options().workers() == 1 ? options().port() : "*")
                 + ".log";
+    }
+
+    private String tlsText(String host) {
+        var tls = options().tlsPort();
+        if (tls == 0) {
+            return "";
+        }
+        var own = Options.value(options().environment(), Tls.KEYSTORE).isPresent();
+        return ", TLS on https://" + host + ":" + tls
+                + (own
+                        ? ""
+                        : " (for trials, certificate " + shown(folder().path().resolve("tls/certificate.pem")) + ")");
     }
 
     private static String nodes(int count) {

@@ -52,6 +52,11 @@ public record Options(
             throw new LaunchFailure(HEALTH_PORT + "=" + healthPort + " is too near to PORT=" + port + ": each of "
                     + workers + " nodes needs a port of its own from both on.");
         }
+        var tlsPort = tlsPort(environment, workers);
+        if (tlsPort > 0 && (Math.abs(tlsPort - port) < workers || Math.abs(tlsPort - healthPort) < workers)) {
+            throw new LaunchFailure(Tls.PORT + "=" + tlsPort + " is too near to another port: each of " + workers
+                    + " nodes needs a port of its own from it on.");
+        }
         return new Options(
                 Path.of(value(environment, "DATA_DIR").orElse(".data"))
                         .toAbsolutePath()
@@ -69,6 +74,26 @@ public record Options(
     /** Returns the ports of the nodes, one per node and consecutive. */
     public int[] ports() {
         return IntStream.range(port, port + workers).toArray();
+    }
+
+    /** Returns the port of the first node's listener for TLS; 0: none. */
+    int tlsPort() {
+        return tlsPort(environment, workers);
+    }
+
+    private static int tlsPort(Map<String, String> environment, int workers) {
+        var on = value(environment, Tls.ON).orElse("0");
+        if (!on.equals("0") && !on.equals("1")) {
+            throw new LaunchFailure(Tls.ON + "=" + on + " is neither 0 nor 1.");
+        }
+        return on.equals("0") ? 0 : wholeNumber(environment, Tls.PORT, 8443, 1, MAX_PORT - workers + 1);
+    }
+
+    /** Returns the ports for TLS, one per node and consecutive; none without TLS. */
+    int[] tlsPorts() {
+        return tlsPort() == 0
+                ? new int[0]
+                : IntStream.range(tlsPort(), tlsPort() + workers).toArray();
     }
 
     /** Returns the ports for health, one per node and consecutive; none if health has no separate listener. */

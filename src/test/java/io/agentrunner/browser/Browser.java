@@ -38,7 +38,8 @@ public final class Browser implements AutoCloseable {
         this.chromium = chromium;
     }
 
-    public static Browser start() {
+    /** Starts a browser with further arguments of Chromium. */
+    public static Browser start(String... more) {
         var playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
@@ -52,7 +53,8 @@ public final class Browser implements AutoCloseable {
                             .chromium()
                             .launch(new LaunchOptions()
                                     .setExecutablePath(program("chromium.path", "chromium", "chromium-browser"))
-                                    .setArgs(ARGUMENTS)));
+                                    .setArgs(Stream.concat(ARGUMENTS.stream(), Stream.of(more))
+                                            .toList())));
         } catch (RuntimeException | Error e) {
             playwright.close();
             throw e;

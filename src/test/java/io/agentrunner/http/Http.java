@@ -5,10 +5,12 @@ import io.agentrunner.container.OneServer;
 import io.agentrunner.inside.EventStream;
 import io.agentrunner.platform.json.Json;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -143,12 +145,20 @@ final class Http {
 
     /** Sends a whole request as it is, after which the server has to close the connection. */
     Answer exchange(String request) {
+        return exchange(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads until the server closes the connection; of an event stream only its beginning. */
+    Answer exchange(byte[] request) {
         try (var socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout((int) MOST.toMillis());
-            var out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            try {
+                socket.getOutputStream().write(request);
+            } catch (IOException refused) {
+                // The server answers before it has read everything; the answer counts.
+            }
+            var answer = new String(read(socket), StandardCharsets.UTF_8)
+                    .replaceFirst("^HTTP/1.1 100 [^\\r]*\\r\\n(?:[^\\r]+\\r\\n)*\\r\\n", "");
             var head = answer.split("\r\n\r\n", 2);
             var lines = head[0].lines().toList();
             var headers = new TreeMap<String, List<String>>();
@@ -159,8 +169,26 @@ final class Http {
                             header[0].toLowerCase(java.util.Locale.ROOT), List.of(header.length > 1 ? header[1] : "")));
             return new Answer(Integer.parseInt(lines.getFirst().split(" ", 3)[1]), headers, unchunk(headers, head[1]));
         } catch (IOException e) {
-            throw new UncheckedIOException(request, e);
+            throw new UncheckedIOException(new String(request, StandardCharsets.ISO_8859_1), e);
         }
+    }
+
+    private static byte[] read(Socket socket) throws IOException {
+        var answer = new ByteArrayOutputStream();
+        var buffer = new byte[1 << 16];
+        try {
+            for (int n; (n = socket.getInputStream().read(buffer)) >= 0; ) {
+                answer.write(buffer, 0, n);
+                if (answer.toString(StandardCharsets.ISO_8859_1).contains("text/event-stream")) {
+                    break;
+                }
+            }
+        } catch (SocketException e) {
+            if (answer.size() == 0) {
+                throw e;
+            }
+        }
+        return answer.toByteArray();
     }
 
     private static String unchunk(Map<String, List<String>> headers, String body) {

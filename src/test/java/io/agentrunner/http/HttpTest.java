@@ -66,7 +66,7 @@ abstract class HttpTest extends ContainerTest {
         assertThat(failures).isEmpty();
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 

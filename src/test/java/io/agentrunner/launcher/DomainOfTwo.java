@@ -40,6 +40,9 @@ abstract class DomainOfTwo {
         environment.putAll(Map.of(
                 // Starts faster, without the compiler for long runs
                 "JAVA_TOOL_OPTIONS", ServerConfigReadme.QUICK_JAVA,
+                // Its instances listen on every address of this machine.
+                "HTTP_HOSTS", "localhost,127.0.0.1",
+                "ACCESS_OPEN_ANYWHERE", "true",
                 "WORKER_LEASE", "6",
                 "WORKER_HEARTBEAT", "1",
                 "WORKER_CONCURRENCY", "20",

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,13 +37,28 @@ class LauncherIT {
 
     private static int port;
     private static int healthPort;
+    private static int tlsPort;
+    private static final String BOOTSTRAP_KEY = "planted-for-this-test-0123456789abcdef";
     private static LauncherProcess running;
 
     @BeforeAll
     static void start_two_nodes() {
         port = twoFreePorts();
         healthPort = twoFreePorts();
-        running = start(Map.of("WORKERS", "2", "HEALTH_PORT", Integer.toString(healthPort)));
+        tlsPort = twoFreePorts();
+        running = start(Map.of(
+                "WORKERS",
+                "2",
+                "HEALTH_PORT",
+                Integer.toString(healthPort),
+                "TLS",
+                "1",
+                "TLS_PORT",
+                Integer.toString(tlsPort),
+                "ACCESS_BOOTSTRAP_KEY",
+                BOOTSTRAP_KEY,
+                "HTTP_HOSTS",
+                "localhost,127.0.0.1,agents.example.org"));
     }
 
     @AfterAll
@@ -76,6 +92,59 @@ class LauncherIT {
             assertThat(get(node, "/runs")).isEqualTo(404);
         }
         assertThat(get(port, "/runs")).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
+    void each_node_answers_over_tls_with_a_certificate_made_for_trials() throws Exception {
+        var certificate = folder.resolve("tls/certificate.pem");
+        assertThat(running.awaitLine("Ready:")).contains("TLS on https://localhost:" + tlsPort, certificate.toString());
+        for (var node : List.of(tlsPort, tlsPort + 1)) {
+            var client = TlsClient.trusting(certificate, node);
+            assertThat(client.get("localhost:" + node, "/stats"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .doesNotContainIgnoringCase("Strict-Transport-Security");
+            assertThat(client.get("agents.example.org", "/stats"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Strict-Transport-Security: max-age=31536000");
+            assertThat(client.get("attacker.example", "/stats")).startsWith("HTTP/1.1 421 ");
+            assertThat(client.protocols()).isSubsetOf("TLSv1.3", "TLSv1.2");
+        }
+    }
+
+    @Test
+    @Order(2)
+    void no_secret_shows_in_a_log_an_answer_or_a_command_line() throws Exception {
+        var secrets = List.of(
+                BOOTSTRAP_KEY,
+                Files.readString(folder.resolve("postgres.password")).strip(),
+                Files.readString(folder.resolve("tls/password")).strip());
+        assertThat(secrets).allMatch(secret -> secret.length() > 15);
+        var shown = new HashMap<String, String>();
+        shown.put("terminal", String.join("\n", running.lines()));
+        try (var logs = Files.walk(folder.resolve("logs"))) {
+            for (var log : logs.filter(Files::isRegularFile).toList()) {
+                shown.put(log.toString(), Files.readString(log, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(shown).hasSizeGreaterThan(2);
+        for (var path :
+                List.of("/settings", "/settings/access.bootstrap.key", "/metrics", "/nodes", "/health", "/agents")) {
+            var answer = HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            shown.put(path, answer.headers().map() + answer.body());
+        }
+        ProcessHandle.allProcesses()
+                .forEach(process ->
+                        process.info().commandLine().ifPresent(line -> shown.put("" + process.pid(), line)));
+        for (var secret : secrets) {
+            shown.forEach((where, text) ->
+                    assertThat(text.contains(secret)).as("a secret in " + where).isFalse());
+        }
+        assertThat(shown.get("/settings")).contains("\"***\"");
     }
 
     @Test

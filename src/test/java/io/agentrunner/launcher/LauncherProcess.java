@@ -15,8 +15,18 @@ import java.util.stream.Stream;
 
 /** The launcher as users start it: a process in its own process group, with all its output. */
 public final class LauncherProcess {
-    private static final List<String> SETTINGS =
-            List.of("DATA_DIR", "PORT", "HTTP_PORT", "ADMIN_PORT", "HOST", "WORKERS", "DATABASE", "WORKER_", "LOG_");
+    private static final List<String> SETTINGS = List.of(
+            "DATA_DIR",
+            "PORT",
+            "HTTP_PORT",
+            "ADMIN_PORT",
+            "HOST",
+            "WORKERS",
+            "DATABASE",
+            "WORKER_",
+            "LOG_",
+            "TLS",
+            "HTTP_HOSTS");
 
     private final Process shell;
     private final List<String> lines = new ArrayList<>();
