@@ -24,8 +24,8 @@ class FourNodesIT {
 
     @Test
     void nodes_that_start_at_once_on_an_empty_database_migrate_it_once_and_all_serve() {
-        assertThat(cluster.number("select count(*) from flyway_schema_history where success"))
-                .isEqualTo(1);
+        assertThat(cluster.texts("select version from flyway_schema_history where success order by installed_rank"))
+                .containsExactly("1", "2");
         assertThat(cluster.number("select count(*) from node where lease_until > now()"))
                 .isEqualTo(4);
         for (var node = 0; node < 4; node++) {

@@ -41,7 +41,7 @@ record Scrape(List<Map<String, MetricFamily>> nodes) {
                     new Promise(MetricType.COUNTER, List.of("reason"), value -> value == 0)),
             gauge("agent_runner_ready", value -> value == 1),
             gauge("agent_runner_streams_open", value -> value == 0),
-            counter("agent_runner_streams_cut_total", NONE),
+            Map.entry("agent_runner_streams_cut_total", new Promise(MetricType.COUNTER, NONE, value -> value == 0)),
             Map.entry(
                     "agent_runner_runs_given_back_total",
                     new Promise(MetricType.COUNTER, NONE, value -> value >= 0 && value < 1000)),
