@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.microshed.testing.jupiter.MicroShedTest;
@@ -20,6 +21,7 @@ import org.microshed.testing.jupiter.MicroShedTest;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @MicroShedTest
+@Tag("monitoring")
 @Nodes(
         count = 2,
         environment = {
