@@ -63,11 +63,13 @@ record Streams() implements Measurement {
                     () -> streams.received() >= viewers + events);
             var cpuSeconds = cpu(node).minus(cpu).toNanos() / 1e9;
             var delays = Samples.of(streams.delaysMillis());
+            // A collection between the two readings makes the difference negative: then the streams took nothing that
+            // shows.
             return List.of(
                     new Line("stream_p50", delays.percentile(50), "ms"),
                     new Line("stream_p99", delays.percentile(99), "ms"),
-                    new Line("stream_heap", heap(bed, node) - idleHeap, "MB"),
-                    new Line("stream_threads", metric(bed, node, "thread_count") - idleThreads, "threads"),
+                    new Line("stream_heap", Math.max(0, heap(bed, node) - idleHeap), "MB"),
+                    new Line("stream_threads", Math.max(0, metric(bed, node, "thread_count") - idleThreads), "threads"),
                     new Line("stream_cpu", 100 * cpuSeconds / seconds, "%"));
         }
     }
