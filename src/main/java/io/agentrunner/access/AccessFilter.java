@@ -6,6 +6,7 @@ import io.agentrunner.gate.RateFilter;
 import io.agentrunner.platform.http.Actor;
 import io.agentrunner.platform.problem.DatabaseFault;
 import io.agentrunner.platform.problem.FaultLog;
+import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.platform.problem.ProblemServlet;
 import io.agentrunner.settings.AccessSettings;
 import jakarta.inject.Inject;
@@ -117,7 +118,11 @@ public class AccessFilter extends HttpFilter {
 
     private static void unavailable(RuntimeException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!(e instanceof UndecidedException) && !DatabaseFault.passingIn(e)) {
+        if (e instanceof ProblemException) {
+            ProblemServlet.write(response, e, request.getRequestURI());
+            return;
+        }
+        if (!DatabaseFault.passingIn(e)) {
             throw e;
         }
         FAULTS.warn("Credentials cannot be checked", e);
@@ -126,8 +131,7 @@ public class AccessFilter extends HttpFilter {
                 request,
                 response,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                "The credential cannot be checked now, since the database or the identity provider does not answer; try again"
-                        + " shortly.");
+                "The credential cannot be checked now, since the database does not answer; try again shortly.");
     }
 
     private static void problem(HttpServletRequest request, HttpServletResponse response, int status, String detail)

@@ -4,6 +4,7 @@ import io.agentrunner.access.token.Tokens;
 import io.agentrunner.access.token.Verification;
 import io.agentrunner.platform.database.Lane;
 import io.agentrunner.platform.problem.FaultLog;
+import io.agentrunner.platform.problem.ProblemException;
 import io.agentrunner.settings.AccessSettings;
 import io.agentrunner.signal.Signals;
 import io.agentrunner.signal.Topics;
@@ -54,7 +55,7 @@ public class Authenticator {
     /**
      * The caller of a credential; empty if it is not valid, or if there is none.
      *
-     * @throws UndecidedException if a token cannot be checked now
+     * @throws ProblemException 503 if a token cannot be checked now
      */
     Optional<SignedIn> authenticate(Credential credential) {
         return switch (credential) {
@@ -102,7 +103,11 @@ public class Authenticator {
                 LOG.log(Level.INFO, "A token was refused: {0}", refused.reason());
                 yield Optional.empty();
             }
-            case Verification.Undecided undecided -> throw new UndecidedException(undecided.reason());
+            case Verification.Undecided undecided -> {
+                LOG.log(Level.INFO, "A token cannot be checked: {0}", undecided.reason());
+                throw ProblemException.unavailable(
+                        "The identity provider does not answer, so the token cannot be checked; try again shortly.", 2);
+            }
         };
     }
 

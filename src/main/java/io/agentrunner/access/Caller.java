@@ -2,7 +2,6 @@ package io.agentrunner.access;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The author of a request.
@@ -37,12 +36,5 @@ public record Caller(String name, Role role, Optional<Set<Long>> projects) {
     /** The projects as a parameter of a statement: an array of {@code bigint}, or null for all. */
     public Long[] projectArray() {
         return projects.map(ids -> ids.stream().sorted().toArray(Long[]::new)).orElse(null);
-    }
-
-    /** The projects as PostgreSQL writes an array, or null for all. */
-    String projectText() {
-        return projects.map(
-                        ids -> ids.stream().sorted().map(String::valueOf).collect(Collectors.joining(",", "{", "}")))
-                .orElse(null);
     }
 }
